@@ -1,0 +1,166 @@
+"""python -m index build | update | remove | watch | check | stats"""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+from tqdm import tqdm
+from watchfiles import watch as changes
+
+from index.archive import Archive
+from index.build import Report, Writer
+from index.check import check as findings
+from index.records import ArchiveError, BusyError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make and keep an archive of news.")
+Data = Annotated[Path, typer.Option("--data", help="The folder that holds the archive.")]
+Folder = Annotated[Path, typer.Argument(help="The folder with the news files, in any depth.")]
+Model = Annotated[str | None, typer.Option("--model", help="Embedding model: a name or a folder.")]
+Zone = Annotated[
+    str | None, typer.Option("--zone", help="Zone of times that name none, like Asia/Hong_Kong; else UTC.")
+]
+DATA = Path("data")
+
+
+@app.command()
+def build(
+    folder: Folder,
+    data: Data = DATA,
+    model: Model = None,
+    zone: Zone = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw away what is stored and begin anew.")] = False,
+) -> None:
+    """Make an archive of a folder, or go on where an interrupted build stopped."""
+    with Writer(data, model=model, zone=_zone(zone), progress=bar()) as writer:
+        if fresh:
+            writer.clear()
+        code = _tell(writer.read(folder, every=fresh, now=_now()))
+    raise typer.Exit(code)
+
+
+@app.command()
+def update(
+    folder: Folder,
+    data: Data = DATA,
+    model: Model = None,
+    zone: Zone = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Delete stories whose files are gone.")] = False,
+) -> None:
+    """Read new and changed files only."""
+    Archive.open(data).close()
+    with Writer(data, model=model, zone=_zone(zone), progress=bar()) as writer:
+        code = _tell(writer.read(folder, prune=prune, now=_now()))
+    raise typer.Exit(code)
+
+
+@app.command()
+def remove(names: Annotated[list[str], typer.Argument(help="Ids or links of stories.")], data: Data = DATA) -> None:
+    """Delete stories for good; later updates do not bring them back."""
+    Archive.open(data).close()
+    with Writer(data) as writer:
+        _tell(writer.remove(names, now=_now()))
+
+
+@app.command()
+def watch(folder: Folder, data: Data = DATA, model: Model = None, zone: Zone = None) -> None:
+    """Update whenever files in the folder change; ends with Ctrl-C."""
+    if not folder.is_dir():
+        raise ArchiveError(f"{folder}: no such folder; give the one that holds the news files")
+    typer.echo(f"watching {folder}", err=True)
+    for _ in chain([()], changes(folder, debounce=400, raise_interrupt=False)):
+        try:
+            with Writer(data, model=model, zone=_zone(zone)) as writer:
+                _tell(writer.read(folder, now=_now()))
+        except BusyError as error:
+            typer.echo(f"{error}; trying again at the next change", err=True)
+
+
+@app.command()
+def check(
+    data: Data = DATA,
+    repair: Annotated[bool, typer.Option("--repair", help="Make the derived indexes anew from the catalogue.")] = False,
+) -> None:
+    """Verify everything the archive promises; exit code 1 when something is wrong."""
+    if repair:
+        with Writer(data, progress=bar()) as writer:
+            writer.rebuild()
+    found = findings(data)
+    for line in found:
+        typer.echo(line)
+    typer.echo(f"{data}: {len(found)} findings" if found else f"{data}: clean")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def stats(data: Data = DATA) -> None:
+    """What the archive holds."""
+    archive = Archive.open(data)
+    figures = archive.view.figures()
+    for name, count in figures.counts.items():
+        typer.echo(f"{name:>10}  {count:,}")
+    for name, text in (("first", figures.first), ("last", figures.last)):
+        typer.echo(f"{name:>10}  {text or 'undated'}")
+    for name in ("updated", "zone", "model", "chunking", "generation", "folder"):
+        typer.echo(f"{name:>10}  {figures.settings.get(name, '')}")
+    for problem in figures.problems:
+        typer.echo(f"   problem  {problem.origin}: {problem.reason}")
+    archive.close()
+
+
+def bar() -> Callable[[str, int, int], None]:
+    """Progress on the terminal, with a rate and the time left; one bar a stage."""
+    bars: dict[str, tqdm] = {}
+
+    def show(stage: str, done: int, total: int) -> None:
+        if stage not in bars:
+            bars[stage] = tqdm(total=total, desc=stage, unit={"Reading": "file"}.get(stage, "passage"), leave=False)
+        bars[stage].update(done - bars[stage].n)
+        if done >= total:
+            bars.pop(stage).close()
+
+    return show
+
+
+def _tell(report: Report) -> int:
+    """Print the report on one line and the problems after it; the exit code, 1 when there are any."""
+    counts = {
+        "new": report.new,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "left out as removed before": report.barred,
+    }
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing to do"
+    typer.echo(f"stories: {told}; passages embedded: {report.embedded}")
+    for problem in report.problems:
+        typer.echo(f"problem: {problem.origin}: {problem.reason}", err=True)
+    return 1 if report.problems else 0
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return None if name is None else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ArchiveError(f"{name}: no such zone; write it like Asia/Hong_Kong") from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    """Run the command line; an ArchiveError is one line and exit code 2."""
+    try:
+        app()
+    except ArchiveError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

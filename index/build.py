@@ -1,0 +1,342 @@
+"""The pipeline: files -> articles -> catalogue and lexical index -> vectors. The one place that writes.
+
+Every batch of stories is one transaction of the catalogue, then one commit of the lexical index; vectors follow in batches
+of their own. A crash between two of these loses nothing: opening a `Writer` brings the derived indexes up to the catalogue.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from index import dense, readers
+from index.catalogue import Catalogue, Cut, Text
+from index.chunk import passages
+from index.clean import canonical
+from index.embed import DEFAULT, Embedder, load
+from index.lexical import Entry, LexicalWriter
+from index.records import ArchiveError, Article, BusyError, ModelError, Problem
+
+WORD_PIECES = 200  # per passage, headline not counted; the model reads 256
+STORIES = 256  # stories in one transaction
+TEXTS = 256  # passages embedded in one transaction
+MANY = 100  # new stories after which the commonest zone is counted anew; it looks at every story
+DEAD_SHARE = 0.25  # dead rows above this share of all are compacted away
+
+Progress = Callable[[str, int, int], None]  # stage, done, in all
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """No progress shown."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, in stories; `embedded` is in passages."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    barred: int = 0  # taken out by an editor before, and left out
+    embedded: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file with the stories and problems read from it, the file's state taken before reading."""
+
+    path: str
+    size: int
+    mtime: int
+    ids: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Writer:
+    """The one process that writes to an archive; closes with `with`.
+
+    `model` names the embedding model for a new archive and must otherwise be the archive's own. Raises BusyError when
+    another process is writing, ModelError for another model, BadArchive for a damaged catalogue.
+    """
+
+    def __init__(
+        self, data: Path, *, model: str | None = None, zone: tzinfo | None = None, progress: Progress = silent
+    ) -> None:
+        self.data, self.zone, self._progress, self._model = data, zone, progress, model
+        data.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(data / "writer.lock")
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise BusyError(f"{data}: another process is writing to this archive; wait for it to end") from error
+        try:
+            self.catalogue = Catalogue(data, writable=True)
+            self._lexical = LexicalWriter(data)
+            self._follow()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._lexical.close()
+        self.catalogue.close()
+        self._lock.release()
+
+    # ---- what can be asked of a writer
+
+    def read(self, folder: Path, *, prune: bool = False, every: bool = False, now: datetime) -> Report:
+        """Read what is new or changed in a folder (with `every`, all of it), index and embed it.
+
+        With `prune`, stories that no file holds any more are deleted. Raises ArchiveError when there is no such folder.
+        """
+        if not folder.exists():
+            raise ArchiveError(f"{folder}: no such folder; give the one that holds the news files")
+        report = Report()
+        folder = folder.resolve()
+        paths = list(readers.files(folder))
+        self._store(self._changed(paths, folder, every), report)
+        if prune:
+            self._prune(folder, {str(path) for path in paths}, report)
+        self._finish(report, now, folder)
+        return report
+
+    def remove(self, names: Sequence[str], *, now: datetime) -> Report:
+        """Delete stories by id, address or link, for good: `update` does not bring them back.
+
+        Raises ArchiveError, with nothing deleted, when a name is not in the archive.
+        """
+        ids = [self._find(name) for name in names]
+        with self.catalogue.writing() as generation:
+            for id in (id for found in ids for id in found):
+                self.catalogue.delete(id, generation)
+                self.catalogue.bar(id, now)
+        self._follow()
+        report = Report(removed=sum(map(len, ids)))
+        self._finish(report, now)
+        return report
+
+    def clear(self) -> None:
+        """Begin anew, for `build --fresh`, with the given model; vectors are kept as long as the model stays the same."""
+        other = self._model is not None and self._model_changed(load(self._model))
+        with self.catalogue.writing() as generation:
+            self.catalogue.empty(generation)
+            self.catalogue.compacted(generation)
+            if other:
+                self.catalogue.forget_model()
+        self._follow()
+
+    def rebuild(self) -> None:
+        """Make the derived indexes anew from the catalogue."""
+        self._lexical.clear()
+        dead, target = (), self.catalogue.lexical_generation
+        self._lexical.apply(map(_entry, self.catalogue.texts()), dead, target)
+        self.embed()
+        self._save_dense(forget_dead=True)
+
+    def embed(self, report: Report | None = None) -> None:
+        """Embed what has no vector yet: first passages first, newest stories first."""
+        rows = self.catalogue.unembedded()
+        for start in range(0, len(rows), TEXTS):
+            self._progress("Embedding", start, len(rows))
+            done = self._embed(rows[start : start + TEXTS])
+            if report is not None:
+                report.embedded += done
+        if rows:
+            self._progress("Embedding", len(rows), len(rows))
+
+    # ---- reading
+
+    def _changed(self, paths: list[Path], folder: Path, every: bool) -> Iterator[tuple[_Reading, Article | None]]:
+        """Each story of each file to read, and each file once more, with None, when it is read to its end."""
+        for number, path in enumerate(paths):
+            self._progress("Reading", number, len(paths))
+            state = path.stat()
+            reading = _Reading(str(path), state.st_size, state.st_mtime_ns)
+            if not every and self.catalogue.file_state(reading.path) == (reading.size, reading.mtime):
+                continue
+            for item in readers.read_file(path, folder if folder.is_dir() else folder.parent, self.zone):
+                if isinstance(item, Problem):
+                    reading.problems.append(item)
+                else:
+                    reading.ids.add(item.id)
+                    yield reading, item
+            yield reading, None
+        self._progress("Reading", len(paths), len(paths))
+
+    def _store(self, items: Iterable[tuple[_Reading, Article | None]], report: Report) -> None:
+        batch: list[tuple[_Reading, Article | None]] = []
+        for item in items:
+            batch.append(item)
+            if len(batch) >= STORIES:
+                self._commit(batch, report)
+                batch = []
+        if batch:
+            self._commit(batch, report)
+
+    def _commit(self, batch: list[tuple[_Reading, Article | None]], report: Report) -> None:
+        changes = 0
+        embedder = self._embedder  # checked against the archive before anything is written
+        with self.catalogue.writing() as generation:
+            for reading, article in batch:
+                if article is not None:
+                    changes += self._add(article, embedder, generation, report)
+                    continue
+                self.catalogue.file_done(reading.path, reading.size, reading.mtime, reading.ids, reading.problems)
+                report.problems += reading.problems
+        if changes:
+            self._follow()
+
+    def _add(self, article: Article, embedder: Embedder, generation: int, report: Report) -> bool:
+        state = self.catalogue.state(article)
+        if state == "unchanged":
+            report.unchanged += 1
+        elif state == "removed":
+            report.barred += 1
+        else:
+            self.catalogue.add(article, _cuts(article, embedder), generation)
+            setattr(report, state, getattr(report, state) + 1)
+        return state in ("new", "updated")
+
+    def _prune(self, folder: Path, present: set[str], report: Report) -> None:
+        gone = [path for path in self.catalogue.file_paths(f"{folder}{os.sep}") if path not in present]
+        if not gone:
+            return
+        with self.catalogue.writing() as generation:
+            ids = {id for path in gone for id in self.catalogue.filed(path)}
+            for path in gone:
+                self.catalogue.file_gone(path)
+            for id in self.catalogue.unfiled(ids):
+                self.catalogue.delete(id, generation)
+                report.removed += 1
+        self._follow()
+
+    def _find(self, name: str) -> list[str]:
+        found = self.catalogue.find(name) or self.catalogue.find(canonical(name))
+        if not found:
+            raise ArchiveError(f"{name}: no story with this id or address; `python -m qa search` shows ids")
+        return found
+
+    # ---- the derived indexes
+
+    def _follow(self) -> None:
+        """Bring the lexical index up to the catalogue: what came since its last row, without what went."""
+        target = self.catalogue.lexical_generation
+        if self._lexical.generation >= target:
+            return
+        if self._lexical.generation < int(self.catalogue.setting("compacted") or 0):
+            self._lexical.clear()
+        dead = self.catalogue.dead(max(self._lexical.generation, 0))
+        self._lexical.apply(map(_entry, self.catalogue.texts(self._lexical.last_row)), dead, target)
+
+    def _embed(self, rows: list[int]) -> int:
+        texts = {text.row: embedded(text) for text in self.catalogue.texts_of(rows)}
+        wanted = {digest: row for row, digest in self.catalogue.digests(rows).items()}
+        vectors = self._embedder.passages([texts[row] for row in wanted.values()])
+        with self.catalogue.writing():
+            self.catalogue.add_vectors(list(wanted), vectors)
+        return len(wanted)
+
+    def _finish(self, report: Report, now: datetime, folder: Path | None = None) -> None:
+        self.embed(report)
+        with self.catalogue.writing():
+            self.catalogue.put("updated", now.isoformat())
+            if report.new > MANY or self.catalogue.setting("zone") is None:
+                self.catalogue.put("zone", self.catalogue.common_offset())
+            if folder is not None:
+                self.catalogue.put("folder", str(folder))
+        self._compact()
+
+    def _compact(self) -> None:
+        """Forget dead rows when they pass DEAD_SHARE, and save the vectors as a FAISS file when many are not in it."""
+        dead, alive = self.catalogue.dead_and_alive()
+        saved = json.loads(self.catalogue.setting("dense") or "{}").get("count", 0)
+        crowded = dead > max(1000, DEAD_SHARE * (alive + dead))
+        if crowded or alive - saved > max(5000, saved // 5):
+            self._save_dense(forget_dead=crowded)
+
+    def _save_dense(self, *, forget_dead: bool) -> None:
+        rows, vectors, seq = self.catalogue.vectors()
+        name = f"dense-{self.catalogue.generation}.faiss"
+        if len(rows):
+            dense.save(dense.flat(rows, vectors), self.data / name)
+        with self.catalogue.writing() as generation:
+            if len(rows):
+                saved = {"file": name, "seq": seq, "row": self.catalogue.last_row(), "count": len(rows)}
+                self.catalogue.put("dense", json.dumps(saved))
+            if forget_dead:
+                self.catalogue.compacted(generation)
+        for old in self.data.glob("dense-*"):
+            if old.name != name:
+                old.unlink(missing_ok=True)
+
+    # ---- the model
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        stored = self.catalogue.setting("model")
+        embedder = load(self._model or stored or DEFAULT)
+        if stored is None:
+            with self.catalogue.writing():
+                self._record(embedder)
+        elif self._model_changed(embedder):
+            raise ModelError(
+                f"{self.data}: made with the model {stored}, not with this {embedder.name}; "
+                f"use --model {stored}, or build again with --fresh"
+            )
+        return embedder
+
+    def _model_changed(self, embedder: Embedder) -> bool:
+        return self.catalogue.setting("fingerprint") != embedder.fingerprint
+
+    def _record(self, embedder: Embedder) -> None:
+        self.catalogue.put("model", embedder.name)
+        self.catalogue.put("fingerprint", embedder.fingerprint)
+        self.catalogue.put("dimension", str(embedder.dimension))
+        self.catalogue.put("chunking", f"whole sentences, {WORD_PIECES} word pieces")
+
+
+def heading(title: str, source: str, published: str | None) -> str:
+    """What is put before a passage for searching, never into a quote: headline, outlet and date."""
+    if published is None:
+        return f"{title}\n{source}"
+    day = datetime.fromisoformat(published)
+    return f"{title}\n{source}, {day.day} {day:%B %Y}"
+
+
+def embedded(text: Text) -> str:
+    """The text whose vector stands for a passage."""
+    return f"{heading(text.title, text.source, text.published)}\n{text.text}"
+
+
+def _cuts(article: Article, embedder: Embedder) -> list[Cut]:
+    spans = passages(article.text, embedder.count, WORD_PIECES, article.language)
+    published = None if article.published is None else article.published.isoformat()
+    head = heading(article.title, article.source, published)
+    return [Cut(start, end, _digest(f"{head}\n{article.text[start:end]}")) for start, end in spans]
+
+
+def _entry(text: Text) -> Entry:
+    head = heading(text.title, text.source, text.published)
+    return Entry(row=text.row, text=text.text, head=head, source=text.source, published=text.seconds)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()

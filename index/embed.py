@@ -1,0 +1,109 @@
+"""Text to unit vectors, with one model for passages and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.model import DEFAULT, Model, find, read_json
+from index.records import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+COUNTED = 1024  # texts tokenized together: their encodings take kilobytes each
+
+__all__ = ["DEFAULT", "Embedder", "load"]
+
+
+class Embedder:
+    """An embedding model. Safe to share between threads.
+
+    `fingerprint` is 16 hexadecimal digits over weights, tokenizer, pooling and prompts: equal fingerprints, equal vectors.
+    A text longer than the model's window (256 word pieces for the default) is embedded by its beginning only.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.name = model.name
+        self.fingerprint = model.digest[:16]
+        self._model = model
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """The word pieces of each text, without the prompt and without special tokens."""
+        return [
+            len(encoding)
+            for start in range(0, len(texts), COUNTED)
+            for encoding in self._counter.encode_batch_fast(
+                list(texts[start : start + COUNTED]), add_special_tokens=False
+            )
+        ]
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of `texts`, (n, d) float32, rows of length 1. Similarity is the inner product, higher is nearer."""
+        return self._vectors(texts, self._model.passage_prompt)
+
+    def question(self, text: str) -> NDArray[np.float32]:
+        """The vector of one question, (d,) float32, of length 1."""
+        vector: NDArray[np.float32] = self._vectors([text], self._model.question_prompt)[0]
+        return vector
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        stack = read_json(self._model.folder / "modules.json")
+        last = [read_json(self._model.folder / module["path"] / "config.json") for module in stack[1:]]
+        for config in reversed(last):
+            for key in ("out_features", "embedding_dimension", "word_embedding_dimension"):
+                if key in config:
+                    return int(config[key])
+        return len(self.question("a"))
+
+    def _vectors(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        vectors: Any = self._torch.encode(
+            list(texts), prompt=prompt, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
+        return np.ascontiguousarray(vectors, np.float32)
+
+    @cached_property
+    def _counter(self) -> Tokenizer:
+        return tokenizer(self._model.folder)
+
+    @cached_property
+    def _torch(self) -> SentenceTransformer:
+        return sentence_transformer(self._model.folder)
+
+
+def load(name: str = DEFAULT, cache: Path | None = None) -> Embedder:
+    """The embedder called `name`: the packaged model, a local sentence-transformers folder or a hub model.
+
+    Only a hub model ("owner/model") that is not yet on this machine is fetched over the network. Raises ModelError.
+    """
+    return Embedder(find(name))
+
+
+def tokenizer(folder: Path) -> Tokenizer:
+    """The model's own tokenizer, neither cutting nor padding."""
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise ModelError(f"{folder}: no tokenizer.json; save the model with a current sentence-transformers")
+    found: Tokenizer = Tokenizer.from_file(str(path))
+    found.no_truncation()
+    found.no_padding()
+    return found
+
+
+def sentence_transformer(folder: Path) -> SentenceTransformer:
+    """The model in torch. Importing torch takes seconds, so only what needs it comes here."""
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]
+    return SentenceTransformer(str(folder), local_files_only=True)

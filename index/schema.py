@@ -1,0 +1,87 @@
+"""The catalogue's tables, as numbered migrations: migration n turns version n-1 into version n (`PRAGMA user_version`).
+
+A migration that has been released is never edited; a change is a new one at the end.
+"""
+
+MIGRATIONS = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO meta VALUES ('generation', '0'), ('lexical_generation', '0');
+
+    CREATE TABLE source (key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+    -- Every version of every story. Rows are never changed but for `current`, so a citation stays exact for ever.
+    CREATE TABLE article (
+        key INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        current INTEGER NOT NULL,
+        source INTEGER NOT NULL REFERENCES source (key),
+        address TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        published TEXT,            -- ISO 8601 with the publication's own offset
+        zone TEXT,                 -- the name of that offset, "HKT", where the publication gives one
+        published_at INTEGER,      -- the same instant in seconds since 1970 UTC
+        precision TEXT NOT NULL,
+        date_from TEXT,
+        updated TEXT,
+        url TEXT,
+        credit TEXT,
+        captions TEXT NOT NULL,    -- JSON [[text, credit], ...]
+        authors TEXT NOT NULL,     -- JSON [name, ...]
+        section TEXT,
+        language TEXT,
+        notice TEXT,
+        withdrawn INTEGER NOT NULL,
+        origin TEXT NOT NULL,
+        digest BLOB NOT NULL,      -- of all fields but origin: an equal record is not a new version
+        UNIQUE (id, version),
+        UNIQUE (id, digest)
+    ) STRICT;
+    CREATE UNIQUE INDEX article_current ON article (id) WHERE current;
+    CREATE INDEX article_address ON article (address);
+    CREATE INDEX article_url ON article (url);
+    CREATE INDEX article_published ON article (published_at) WHERE current;
+
+    -- Passages of current versions only; rows are never used again (AUTOINCREMENT).
+    CREATE TABLE passage (
+        row INTEGER PRIMARY KEY AUTOINCREMENT,
+        article INTEGER NOT NULL REFERENCES article (key),
+        ordinal INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        digest BLOB NOT NULL       -- of the embedded text: the key of its vector
+    ) STRICT;
+    CREATE INDEX passage_article ON passage (article);
+    CREATE INDEX passage_digest ON passage (digest);
+
+    -- Rows that are gone, until the derived indexes have been compacted.
+    CREATE TABLE dead (row INTEGER PRIMARY KEY, generation INTEGER NOT NULL) STRICT;
+    CREATE INDEX dead_generation ON dead (generation);
+
+    -- The cache of embedded texts, float16; kept when stories go, so that no text is embedded twice by one model.
+    CREATE TABLE vector (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        digest BLOB NOT NULL UNIQUE,
+        vector BLOB NOT NULL
+    ) STRICT;
+
+    -- Passages that wait for their vector.
+    CREATE TABLE pending (row INTEGER PRIMARY KEY REFERENCES passage (row) ON DELETE CASCADE) STRICT;
+
+    -- What was read: a file is entered when all its records are committed.
+    CREATE TABLE file (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE filed (
+        path TEXT NOT NULL,
+        id TEXT NOT NULL,
+        PRIMARY KEY (path, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX filed_id ON filed (id);
+    CREATE TABLE problem (path TEXT NOT NULL, origin TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+    CREATE INDEX problem_path ON problem (path);
+
+    -- Stories an editor took out; they do not come back with the next update.
+    CREATE TABLE removed (id TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """,
+)
