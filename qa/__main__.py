@@ -1,0 +1,131 @@
+"""python -m qa ask | search | evaluate"""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tqdm import tqdm
+
+from index.records import ArchiveError
+from qa.cite import moment, reference
+from qa.engine import Engine
+from qa.evaluate import by_type, compare, evaluate, from_json, read_questions, table
+from qa.evaluate import to_json as outcomes_to_json
+from qa.records import Answer, Period, to_json
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Ask an archive of news.")
+Text = Annotated[str, typer.Argument(help="The question, in plain words.")]
+Data = Annotated[Path, typer.Option("--data", help="The folder that holds the archive.")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this outlet; may be given again.")]
+From = Annotated[str | None, typer.Option("--from", help="First day, like 2026-01-09.")]
+To = Annotated[str | None, typer.Option("--to", help="Last day, like 2026-01-31.")]
+Json = Annotated[bool, typer.Option("--json", help="The answer as data.")]
+DATA = Path("data")
+
+
+@app.command()
+def ask(
+    text: Text, data: Data = DATA, source: Sources = None, first: From = None, last: To = None, as_json: Json = False
+) -> None:
+    """Answer a question in quotes; exit code 3 when the archive does not say."""
+    engine = Engine(data)
+    answer = engine.answer(text, now=_now(), period=_period(first, last, engine), sources=source or ())
+    typer.echo(json.dumps(to_json(answer), ensure_ascii=False, indent=2) if as_json else _written(answer))
+    engine.close()
+    raise typer.Exit(0 if answer.refusal is None else 3)
+
+
+@app.command()
+def search(
+    text: Text,
+    data: Data = DATA,
+    source: Sources = None,
+    first: From = None,
+    last: To = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 10,
+) -> None:
+    """List the stories found, best first."""
+    engine = Engine(data)
+    for found in engine.search(
+        text, now=_now(), period=_period(first, last, engine), sources=source or (), limit=limit
+    ):
+        typer.echo(f"{found.title}\n  {reference(found)}\n  {found.article_id}  {found.url or ''}")
+    engine.close()
+
+
+@app.command(name="evaluate")
+def evaluation(
+    questions: Annotated[
+        list[Path], typer.Option("--questions", help="A JSONL file of questions; may be given again.")
+    ],
+    data: Data = DATA,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="The --json output of an earlier run.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure retrieval, quotes, refusals and latency."""
+    engine = Engine(data)
+    items = [item for path in questions for item in read_questions(path)]
+    with tqdm(total=len(items), desc="Asking", unit="question", leave=False, mininterval=2) as shown:
+        outcomes = evaluate(engine, items, now=_now(), each=lambda done, total: shown.update(1) and None)
+    engine.close()
+    if as_json:
+        typer.echo(json.dumps(outcomes_to_json(outcomes)))
+        return
+    for name, value, (low, high), count in table(outcomes):
+        typer.echo(f"{name:<40} {value:8.3f}   [{low:.3f}, {high:.3f}]   n={count}")
+    for kind, count, hit, quote, refused in by_type(outcomes):
+        typer.echo(f"  {kind:<12} n={count:<4} Hit@1 {hit:.3f}  in first quote {quote:.3f}  refused {refused:.3f}")
+    if baseline is not None:
+        for name, difference, (low, high) in compare(outcomes, from_json(json.loads(baseline.read_text("utf-8")))):
+            typer.echo(f"change in {name:<30} {difference:+.3f}   [{low:+.3f}, {high:+.3f}]")
+
+
+def _written(answer: Answer) -> str:
+    lines = [answer.text, ""]
+    for cited in answer.citations:
+        lines += [f"[{cited.number}] {cited.title}", f"    {reference(cited)}", f"    {cited.url or cited.article_id}"]
+    if answer.refusal is not None and answer.evidence:
+        lines.append("Related, not an answer:")
+        lines += [
+            f"  {found.title} ({found.source}, {moment(found.published, found.precision)})"
+            for found in answer.evidence[:3]
+        ]
+    return "\n".join(lines).rstrip()
+
+
+def _period(first: str | None, last: str | None, engine: Engine) -> Period | None:
+    if first is None and last is None:
+        return None
+    zone = engine.archive.view.zone
+    start = None if first is None else _day(first, zone)
+    end = None if last is None else _day(last, zone) + timedelta(days=1)
+    if start is not None and end is not None and start >= end:
+        raise ArchiveError(f"--from {first} is after --to {last}: give the earlier day first")
+    return Period(start=start, end=end, phrase=f"{first or ''} to {last or ''}".strip(), hard=True)
+
+
+def _day(text: str, zone: tzinfo) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=zone)
+    except ValueError as error:
+        raise ArchiveError(f"{text}: not a day; write it like 2026-01-09") from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    """Run the command line; an ArchiveError is one line and exit code 2."""
+    try:
+        app()
+    except ArchiveError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

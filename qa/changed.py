@@ -1,0 +1,217 @@
+"""Figures that changed: stories of one thread that give different numbers for the same thing, all with their dates.
+
+Nothing is picked as the right one. Figures are set against one another only when they measure the same, in sentences that speak of
+what was asked, in stories that name the same people and places.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from index.records import Article
+from qa.extract import Quote
+from qa.figures import HAPPENED, Figure, asked_of, figures, singular
+from qa.narrative import (
+    Entry,
+    Narrative,
+    Part,
+    Relevance,
+    Terms,
+    different,
+    opening,
+    quotes,
+    reports,
+    stamped,
+    thread,
+    written,
+)
+from qa.retrieve import Found
+from qa.vocabulary import GRAMMAR
+
+SPOKEN = 0.5  # share of the question's weighted terms in a sentence whose figure is taken
+EVENT = timedelta(
+    days=400
+)  # figures of people are set against one another within this of the one that speaks most of it
+NAMES = 2  # names that a story must share with the most relevant one
+MOST = 8  # values shown
+
+_HOW = re.compile(
+    r"\bhow\s+(?:many|much|high|low|far|large|big|did|has|have|do|does|is|was)\b|\bwhat\s+(?:is|was|are|were)\s+the\b",
+    re.I,
+)
+_COUNTS = re.compile(
+    r"^\W*(?:and\s+)?(?:how\s+(?:many|much|high|low|large|big)\b|what\s+(?:is|was|are|were)\s+the\b.*\b(?:toll|rate|price|number|figure|cost|fare"
+    r"|lead|margin|turnout|total)s?\b)",
+    re.I,
+)
+_ENDS = re.compile(
+    r"\b(?:for|on|in|of|between|at|after|since|during|from|over|to|by|did|does|do|has|have|is|was|were|are)\b|[?,.]|$",
+    re.I,
+)
+_MOVES = re.compile(
+    r"(?:chang|ris|rose|fall|fell|mov|grow|grew|increas|decreas|drop|climb|shift|develop|differ)\w*|go|gone|went|up|down",
+    re.I,
+)
+_COUNTED = re.compile(
+    r"how|many|much|people|persons?|number|figures?|toll|total|far|high|low|large|big|what|is|was|did|has|have|do|does",
+    re.I,
+)
+# What is only foreseen, and what is told of years before.
+_FORESEEN = re.compile(r"\b(?:forecast|predict|project(?:ed|ion|s)|expect|could|would|may|might|if)\w*\b", re.I)
+_LONG_AGO = re.compile(r"^(?:In|On|By|Since)\b[^,]{0,20}\b(?P<year>(?:19|20)\d\d)\b")
+_NAME = re.compile(r"(?<![.?!:\"“]\s)(?<!^)\b[A-Z]\w{2,}")
+
+Versions = Callable[[Article], Sequence[Article]]  # the earlier versions of a story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    quote: Quote
+    figure: Figure
+    spoken: float
+
+
+def asks_figure(text: str) -> bool:
+    """Whether a number is asked for."""
+    return bool(_COUNTS.search(text))
+
+
+def changed(text: str, found: Sequence[Found], terms: Terms, versions: Versions) -> Narrative | None:
+    """All values with their dates, newest first, when stories of one thread differ; None when they do not, or it is not clear that
+    they speak of the same."""
+    measure = _Asked(text)
+    if not measure.subject:
+        return None
+    relevance = Relevance(measure.subject, terms)
+    stories = _one_thread(thread(found, relevance))
+    every = [one for story in stories for one in [*versions(story), story]]
+    candidates = [one for story in every if reports(story) and (one := _figure(story, measure, relevance)) is not None]
+    return _narrative(_of_one_measure(candidates))
+
+
+class _Asked:
+    """What the question asks the number of: what happened to people, or a head noun such as "rate"."""
+
+    def __init__(self, text: str) -> None:
+        self.happened = asked_of(text)
+        self.head = "" if self.happened else _head(text)
+        self.subject = _subject(text) or self.head
+
+    def fits(self, figure: Figure, sentence: str) -> bool:
+        if self.happened:
+            return bool(figure.measures & self.happened)
+        return not figure.measures & HAPPENED and _beside(self.head, figure, sentence)
+
+
+def _head(text: str) -> str:
+    """The noun whose number is asked for: "how did the interest rate for savers change?" -> "rate"."""
+    start = _HOW.search(text)
+    rest = text[start.end() if start else 0 :]
+    for piece in _ENDS.split(rest):
+        words = [
+            word
+            for word in re.findall(r"[^\W\d_]+", piece.lower())
+            if word not in GRAMMAR and not _MOVES.fullmatch(word)
+        ]
+        if words:
+            return singular(words[-1])
+    return ""
+
+
+def _subject(text: str) -> str:
+    """The text without the words that only say what was counted and that it moved."""
+    words = [word for word in re.findall(r"[^\W_][\w'’-]*", text) if word.lower() not in GRAMMAR]
+    return " ".join(
+        word for word in words if not (_MOVES.fullmatch(word) or asked_of(word) or _COUNTED.fullmatch(word))
+    )
+
+
+def _beside(head: str, figure: Figure, sentence: str) -> bool:
+    """Whether the figure is that of the head noun: after it in one clause, or right before it."""
+    for word in re.finditer(r"[^\W\d_]+", sentence):
+        if singular(word.group()) == head:
+            between = (
+                sentence[word.end() : figure.start]
+                if word.end() <= figure.start
+                else sentence[figure.end : word.start()]
+            )
+            close = (
+                not re.search(r"[,;:]|\b(?:and|but)\b", between)
+                if word.end() <= figure.start
+                else len(between.split()) <= 3
+            )
+            if close:
+                return True
+    return False
+
+
+def _one_thread(stories: Sequence[Article]) -> list[Article]:
+    """The stories that share names with the most relevant one."""
+    if not stories:
+        return []
+    names = _names(stories[0])
+    return [story for story in stories if story is stories[0] or len(names & _names(story)) >= NAMES]
+
+
+def _names(article: Article) -> set[str]:
+    return set(_NAME.findall(article.text)) - {*article.source.split()}
+
+
+def _figure(article: Article, asked: "_Asked", relevance: Relevance) -> _Candidate | None:
+    """The figure of the sentence that speaks most of what was asked, the first one among equals."""
+    best: _Candidate | None = None
+    for quote in quotes(article):
+        sentence = written(quote)
+        if _long_ago(sentence, article):
+            continue
+        fitting = [
+            one
+            for one in figures(sentence)
+            if asked.fits(one, sentence) and not _FORESEEN.search(sentence, 0, one.start)
+        ]
+        spoken = relevance(f"{opening(article)}\n{sentence}" if asked.happened else sentence)
+        if fitting and spoken >= SPOKEN and (best is None or spoken > best.spoken):
+            best = _Candidate(quote=quote, figure=_nearest(fitting, sentence, asked), spoken=spoken)
+    return best
+
+
+def _long_ago(sentence: str, article: Article) -> bool:
+    match = _LONG_AGO.match(sentence)
+    return match is not None and article.published is not None and int(match["year"]) < article.published.year
+
+
+def _nearest(fitting: Sequence[Figure], sentence: str, asked: "_Asked") -> Figure:
+    """The figure that stands nearest to the head noun; the first for people."""
+    place = sentence.lower().find(asked.head) if asked.head else 0
+    return min(fitting, key=lambda figure: (abs(figure.start - place), figure.start))
+
+
+def _of_one_measure(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those that measure the same as the one that speaks most of what was asked."""
+    if not candidates:
+        return []
+    first = max(candidates, key=lambda one: one.spoken)
+    return [one for one in candidates if one.figure.measures & first.figure.measures and _one_event(one, first)]
+
+
+def _one_event(one: _Candidate, first: _Candidate) -> bool:
+    """Figures of people belong to one event: they lie near in time."""
+    a, b = one.quote.article.published, first.quote.article.published
+    return not one.figure.measures & HAPPENED or (a is not None and b is not None and abs(a - b) <= EVENT)
+
+
+def _narrative(candidates: Sequence[_Candidate]) -> Narrative | None:
+    if len({one.figure.value for one in candidates}) < 2:
+        return None
+    entries = [stamped(one.quote, one.figure.value) for one in candidates]
+    newest = different(sorted(entries, key=_published, reverse=True))[:MOST]
+    if len({one.value for one in newest}) < 2:
+        return None
+    lead = "The figures changed, or stories differ; newest first:"
+    return Narrative(kind="change", lead=lead, parts=(Part(heading="", entries=tuple(newest)),))
+
+
+def _published(entry: Entry) -> float:
+    published = entry.quote.article.published
+    return published.timestamp() if published else 0.0

@@ -1,0 +1,292 @@
+"""The one door: `Engine(data).answer(...)` for the chat, the command line, HTTP, MCP and the evaluation."""
+
+import threading
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from index.archive import Archive, Searched, View
+from index.embed import DEFAULT, Embedder, load
+from index.records import Filter, ModelError
+from qa.arrange import Means, arrange, narrowed, retold
+from qa.cite import day
+from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
+from qa.narrative import Narrative
+from qa.question import LONGEST, understand
+from qa.records import Answer, Citation, Evidence, Period, Question, Refusal
+from qa.retrieve import Found, retrieve
+from qa.when import find
+
+THREAD = 30  # stories searched for a timeline, a comparison, the latest
+STORIES = 10  # retrieved for an answer and shown as evidence
+WAYS = ("lexical", "semantic")
+POLL = 0.5  # seconds between looks for a new generation
+
+
+class Engine:
+    """Answers questions from one archive; safe to use from many threads.
+
+    With `follow`, a thread opens new generations as they come, so that no question waits for one; without, each question
+    looks for itself. Raises NoArchive, BadArchive, or ModelError when the archive's model cannot be loaded.
+    """
+
+    def __init__(self, data: Path | str, *, follow: bool = False) -> None:
+        self.archive = Archive.open(data)
+        self._embedder = _embedder(self.archive.view, Path(data))
+        self._follow = follow
+        self._closed = threading.Event()
+        if follow:
+            threading.Thread(target=self._poll, name="archive", daemon=True).start()
+
+    def _poll(self) -> None:
+        while not self._closed.wait(POLL):
+            self.archive.refresh()
+
+    def close(self) -> None:
+        """Stop following. Views that are in use stay good."""
+        self._closed.set()
+        self.archive.close()
+
+    def answer(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        history: Sequence[str] = (),
+        period: Period | None = None,
+        sources: Sequence[str] = (),
+    ) -> Answer:
+        """The answer to a question asked at `now`, in quotes from the archive, or a refusal that says what was searched.
+
+        `history` holds the reader's earlier questions, oldest first; `period` and `sources` are what the reader set.
+        """
+        view = self._view()
+        question = understand(text, now=now, zone=view.zone, history=history, period=period, sources=sources)
+        return _Asked(view, question, self._embedder, now).answer()
+
+    def search(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        period: Period | None = None,
+        sources: Sequence[str] = (),
+        limit: int = STORIES,
+        using: Sequence[str] = WAYS,
+    ) -> tuple[Evidence, ...]:
+        """The stories found, best first, each at its best passage; `using` confines it to one of the two searches."""
+        view = self._view()
+        question = understand(text, now=now, zone=view.zone, period=period, sources=sources)
+        asked = _Asked(view, question, self._embedder, now)
+        return () if asked.unaskable() else tuple(map(_evidence, asked.found(limit, using)))
+
+    def _view(self) -> View:
+        if not self._follow:
+            self.archive.refresh()
+        return self.archive.view
+
+
+class _Asked:
+    """One question on its way through one view."""
+
+    def __init__(self, view: View, question: Question, embedder: Embedder, now: datetime) -> None:
+        self.began = time.perf_counter()
+        self.view, self.question, self.embedder, self.now = view, question, embedder, now
+        self.stages: list[str] = []
+        self.looked: list[Found] = []  # by the searches of an arrangement
+        self.confidence = 0.0
+        self.terms = view.analyze(question.text[:LONGEST])
+
+    def answer(self) -> Answer:
+        refusal = self.unaskable()
+        if refusal is not None:
+            return self._refuse(refusal, ())
+        narrative = arrange(self.question, self._means())
+        if narrative is not None:
+            return self._narrate(narrative, self.looked)
+        found = self.found(STORIES)
+        if not found:
+            return self._refuse(self._nothing(), ())
+        choice = choose(self.question, found, self.view)
+        self.confidence = choice.confidence
+        self.stages.append(f"sentences (confidence {choice.confidence:.2f}, at least {THRESHOLD:.2f} needed)")
+        if not choice.quotes or choice.confidence < THRESHOLD:
+            return self._refuse("not answered", found)
+        narrative = retold(self.question, choice.quotes, found, self._means())
+        return self._quote(choice, found) if narrative is None else self._narrate(narrative, found)
+
+    def unaskable(self) -> Refusal | None:
+        if len(self.question.text) > LONGEST:
+            return "question too long"
+        if self.view.total == 0:
+            return "empty archive"
+        return None if set(self.terms) - STOP_WORDS else "empty question"
+
+    def found(self, limit: int, using: Sequence[str] = WAYS) -> list[Found]:
+        semantic = "semantic" in using and self.view.embedded > 0
+        vector = self.embedder.question(self.question.text) if semantic else None
+        terms = self.terms if "lexical" in using else ()
+        found = retrieve(self.view, terms, vector, self._filter(), preferred=self._preferred(), limit=limit)
+        self.stages.append(
+            "lexical search" if self.view.lexical_current else "lexical search (index behind the catalogue)"
+        )
+        if vector is not None:
+            share = self.view.embedded / self.view.total
+            self.stages.append("semantic search" if share == 1 else f"semantic search (covers {share:.0%} so far)")
+        return found
+
+    def _means(self) -> Means:
+        return Means(
+            terms=self.view,
+            search=self._look,
+            versions=lambda story: [v for n in range(1, story.version) if (v := self.view.article(story.id, n))],
+            outlets=tuple(self.view.sources.values()),
+            when=lambda phrase: find(phrase, now=self.now, zone=self.view.zone),
+        )
+
+    def _look(self, text: str, within: Filter) -> list[Found]:
+        """A search of an arrangement's own, within what the reader set."""
+        vector = self.embedder.question(text) if self.view.embedded else None
+        both = narrowed(self._filter(), within)
+        found = retrieve(self.view, self.view.analyze(text), vector, both, limit=THREAD) if both else []
+        self.looked += found
+        return found
+
+    def _filter(self) -> Filter:
+        period = self.question.period
+        if period is None or not period.hard:
+            return Filter(sources=self.question.sources)
+        return Filter(start=period.start, end=period.end, sources=self.question.sources)
+
+    def _preferred(self) -> Filter | None:
+        """A period found in the words prefers, and says so; it never cuts."""
+        period = self.question.period
+        if period is None or period.hard:
+            return None
+        self.stages.append(f"stories of “{period.phrase}” preferred")
+        start, end = _reaching_back(period, self.now)
+        return Filter(start=start, end=end, sources=self.question.sources)
+
+    def _nothing(self) -> Refusal:
+        within = self._filter()
+        return "nothing found" if within == Filter() or self.view.searched(within).stories else "nothing in period"
+
+    def _quote(self, choice: Choice, found: Sequence[Found]) -> Answer:
+        citations = tuple(_citation(number, quote) for number, quote in enumerate(choice.quotes, start=1))
+        return Answer(
+            text="\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
+            question=self.question,
+            generation=self.view.generation,
+            citations=citations,
+            evidence=tuple(map(_evidence, found)),
+            stages=tuple(self.stages),
+            confidence=self.confidence,
+            milliseconds=self._milliseconds(),
+        )
+
+    def _narrate(self, narrative: Narrative, found: Sequence[Found]) -> Answer:
+        self.stages.append(f"arranged as {narrative.kind}")
+        stories = {story.article.id: story for story in reversed(found)}
+        return Answer(
+            text=narrative.text(),
+            question=self.question,
+            generation=self.view.generation,
+            citations=tuple(_citation(number, quote) for number, quote in enumerate(narrative.quotes, start=1)),
+            evidence=tuple(map(_evidence, reversed(stories.values()))),
+            stages=tuple(self.stages),
+            confidence=self.confidence or THRESHOLD,
+            milliseconds=self._milliseconds(),
+        )
+
+    def _refuse(self, refusal: Refusal, found: Sequence[Found]) -> Answer:
+        return Answer(
+            text=_apology(refusal, self.view.searched(self._filter()), self._unknown()),
+            question=self.question,
+            generation=self.view.generation,
+            evidence=tuple(map(_evidence, found)),
+            refusal=refusal,
+            stages=tuple(self.stages),
+            confidence=self.confidence,
+            milliseconds=self._milliseconds(),
+        )
+
+    def _unknown(self) -> list[str]:
+        """The words of the question that no passage holds."""
+        words = dict.fromkeys(word.strip(".,;:!?\"'“”‘’()") for word in self.question.text[:LONGEST].split())
+        return [
+            word for word in words if (terms := self.view.analyze(word)) and not any(map(self.view.frequency, terms))
+        ]
+
+    def _milliseconds(self) -> float:
+        return round(1000 * (time.perf_counter() - self.began), 1)
+
+
+def _reaching_back(period: Period, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """A period that is still running is taken at its full length up to the asking: on a Monday, "this week" is also the
+    week before, of which people still speak."""
+    if period.start is None or period.end is None or not period.start <= now < period.end:
+        return period.start, period.end
+    return min(period.start, now - (period.end - period.start)), period.end
+
+
+def _apology(refusal: Refusal, searched: Searched, unknown: Sequence[str]) -> str:
+    if refusal == "empty question":
+        return "There is nothing to look for in this question: ask with a name, a place or a thing."
+    if refusal == "question too long":
+        return f"This is longer than {LONGEST:,} characters: ask a shorter question."
+    if refusal == "empty archive":
+        return "The archive is empty: index a folder of stories first."
+    if refusal == "nothing in period":
+        return "The archive has no story within the period and outlets that are set."
+    span = "" if searched.first is None or searched.last is None else f", {day(searched.first)} to {day(searched.last)}"
+    stories = "1 story" if searched.stories == 1 else f"{searched.stories:,} stories"
+    never = f" They never mention {', '.join(f'“{word}”' for word in unknown)}." if unknown else ""
+    return f"The archive does not say. Searched: {stories}{span}.{never}"
+
+
+def _citation(number: int, quote: Quote) -> Citation:
+    article = quote.article
+    return Citation(
+        number=number,
+        article_id=article.id,
+        version=article.version,
+        source=article.source,
+        published=article.published,
+        precision=article.precision,
+        title=article.title,
+        url=article.url,
+        credit=article.credit,
+        start=quote.start,
+        end=quote.end,
+        quote=article.text[quote.start : quote.end],
+    )
+
+
+def _evidence(found: Found) -> Evidence:
+    article, best = found.article, found.matches[0]
+    return Evidence(
+        article_id=article.id,
+        version=article.version,
+        source=article.source,
+        published=article.published,
+        precision=article.precision,
+        title=article.title,
+        url=article.url,
+        start=best.start,
+        end=best.end,
+        text=article.text[best.start : best.end],
+        score=found.score,
+    )
+
+
+def _embedder(view: View, data: Path) -> Embedder:
+    """The model the archive was made with; an empty archive takes the default."""
+    name = view.setting("model")
+    embedder = load(name or DEFAULT)
+    if name is not None and view.setting("fingerprint") != embedder.fingerprint:
+        raise ModelError(
+            f"{data}: made with another {name} than the one installed here; "
+            f"install that one, or build again with `python -m index build FOLDER --fresh --data {data}`"
+        )
+    return embedder

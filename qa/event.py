@@ -1,0 +1,58 @@
+"""The day a sentence tells of, by the date of its story: "on Thursday" in a story of Friday the 9th is the 8th."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from qa.vocabulary import DAYS, MONTHS
+
+NEAR = 10  # days before its story within which a date is news; what is older is background
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NAMES = (
+    "january february march april may june july august september october november december".split()  # noqa: SIM905
+)
+_DAY = re.compile(rf"\b(?:{'|'.join(sorted(DAYS))})\b", re.IGNORECASE)
+_MONTH = "|".join(sorted(name.capitalize() for name in MONTHS))
+_DATE = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,?\s+(?P<y>\d{{4}}))?"
+)
+_NEAR = re.compile(r"\b(?:yesterday|today|tonight|overnight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
+# A day after these words, in the same clause, is still to come.
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|next|until|till|by|from|due|plans?|planned|scheduled|expected|to be|is to|are to|every|each)\b[^,;.]*$",
+    re.IGNORECASE,
+)
+
+
+def told(sentence: str, published: datetime) -> tuple[date, str] | None:
+    """The day that a sentence tells of and the words that say so, or None where it names none, or only days to come or long past.
+
+    `published` is the time of its story, in the story's zone.
+    """
+    found = []
+    for pattern, resolve in ((_DATE, _dated), (_DAY, _weekday), (_NEAR, _nearby)):
+        for match in pattern.finditer(sentence):
+            on = resolve(match, published.date())
+            ahead = _AHEAD.search(sentence, 0, match.start())
+            if on is not None and not ahead and timedelta(0) <= published.date() - on <= timedelta(NEAR):
+                found.append((match.start(), on, match.group()))
+    return min(found)[1:] if found else None
+
+
+def _weekday(match: re.Match[str], published: date) -> date:
+    """The last such day, the day of the story included."""
+    return published - timedelta((published.weekday() - _DAYS.index(match.group().lower())) % 7)
+
+
+def _nearby(match: re.Match[str], published: date) -> date:
+    return published - timedelta(match.group().lower() == "yesterday")
+
+
+def _dated(match: re.Match[str], published: date) -> date | None:
+    month = _NAMES.index((match["m1"] or match["m2"]).lower()) + 1
+    day, year = int(match["d1"] or match["d2"]), int(match["y"] or published.year)
+    try:
+        on = date(year, month, day)
+        return on.replace(year=year - 1) if match["y"] is None and on > published else on
+    except ValueError:  # 30 February
+        return None

@@ -1,0 +1,142 @@
+"""Answers that need more than one passage, made of cited quotes only: timelines, comparisons, the latest, which came first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.records import Article, Filter
+from qa.cite import moment
+from qa.extract import Quote
+from qa.narrative import (
+    ABOUT,
+    Entry,
+    Narrative,
+    Part,
+    Relevance,
+    Terms,
+    different,
+    entry,
+    opening,
+    reports,
+    stamped,
+    telling,
+    thread,
+    written,
+)
+from qa.records import Intent
+from qa.retrieve import Found
+
+# Entries of a timeline; with enough, stories that are not about it from the start are left out.
+FEWEST, ENOUGH, MOST = 2, 5, 12
+SIDE = 3  # quotes on each side of a comparison
+NEWEST = 3  # stories shown for the latest
+
+
+def timeline(found: Sequence[Found], relevance: Relevance) -> Narrative | None:
+    """One entry for each story and event, by the day told and then by publication; None where fewer than two have a date."""
+    stories = thread(found, relevance)
+    told_by = [quote for story in stories if reports(story) and (quote := telling(story, relevance))]
+    entries = sorted(filter(None, map(entry, told_by)), key=_order)
+    kept = _most_relevant(different(_about(entries, relevance)), relevance)
+    if len(kept) < FEWEST:
+        return None
+    lead = f"{len(kept)} entries, by the day they tell of:{_undated(stories)}"
+    return Narrative(kind="timeline", lead=lead, parts=(Part(heading="", entries=tuple(kept)),))
+
+
+def _order(entry: Entry) -> tuple[date, float]:
+    published = entry.quote.article.published
+    return entry.at, published.timestamp() if published else 0.0
+
+
+def _about(entries: Sequence[Entry], relevance: Relevance) -> Sequence[Entry]:
+    """The entries whose stories are about the question from the start, if there are enough."""
+    about = [one for one in entries if relevance(opening(one.quote.article)) >= ABOUT]
+    return about if len(about) >= ENOUGH else entries
+
+
+def _most_relevant(entries: Sequence[Entry], relevance: Relevance) -> list[Entry]:
+    if len(entries) <= MOST:
+        return [*entries]
+    best = sorted(entries, key=lambda one: -relevance(f"{one.quote.article.title}\n{written(one.quote)}"))[:MOST]
+    return sorted(best, key=_order)
+
+
+def _undated(stories: Sequence[Article]) -> str:
+    count = sum(story.published is None for story in stories)
+    return f" ({count} undated {'story' if count == 1 else 'stories'} not considered)" if count else ""
+
+
+# ---- the latest and the first
+
+
+def newest(found: Sequence[Found], relevance: Relevance, *, first: bool = False) -> Narrative | None:
+    """The newest stories of the thread, newest first; the oldest with `first`. None where none has a date."""
+    dated = [story for story in thread(found, relevance) if story.published]
+    dated.sort(key=lambda story: story.published.timestamp() if story.published else 0.0, reverse=not first)
+    entries = different([one for story in dated if (q := telling(story, relevance)) and (one := entry(q))])
+    if not entries:
+        return None
+    stamp = moment(dated[0].published, dated[0].precision)
+    lead = f"The {'earliest' if first else 'newest'} story found on this is of {stamp}."
+    kind: Intent = "earliest" if first else "latest"
+    return Narrative(kind=kind, lead=lead, parts=(Part(heading="", entries=tuple(entries[:NEWEST])),))
+
+
+def order(sides: Sequence[tuple[Sequence[Found], Relevance]]) -> Narrative | None:
+    """Which of two things came first, by the dates of the stories that tell of them. None unless both are found, on different days or times."""
+    entries = [one for found, relevance in sides if (one := _best(found, relevance)) is not None]
+    if len(entries) != len(sides) or len({_order(one) for one in entries}) != len(entries):
+        return None
+    entries.sort(key=_order)
+    lead = "By the dates in and of the stories, in this order:"
+    return Narrative(kind="earliest", lead=lead, parts=(Part(heading="", entries=tuple(entries)),))
+
+
+def _best(found: Sequence[Found], relevance: Relevance) -> Entry | None:
+    """The sentence that best tells of one thing: the first report among equals."""
+    stories = [story for story in thread(found, relevance) if story.published]
+    candidates = [quote for story in stories if (quote := telling(story, relevance, near=0.0)) is not None]
+    best = max(candidates, key=lambda quote: (round(relevance(written(quote)), 1), -_stamp(quote)), default=None)
+    return entry(best) if best is not None else None
+
+
+def _stamp(quote: Quote) -> float:
+    return quote.article.published.timestamp() if quote.article.published else 0.0
+
+
+def dated(chosen: Sequence[Quote]) -> Narrative | None:
+    """Quotes that answer "when did", each under the day it tells of; None where no story has a date."""
+    if not any(quote.article.published for quote in chosen):
+        return None
+    entries = tuple(entry(quote) or stamped(quote) for quote in chosen)
+    return Narrative(
+        kind="fact", lead="By the dates in and of the stories:", parts=(Part(heading="", entries=entries),)
+    )
+
+
+# ---- side by side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a comparison: what it is called, what is searched for and within what."""
+
+    heading: str
+    text: str
+    within: Filter
+
+
+def comparison(sides: Sequence[Side], search: Callable[[Side], Sequence[Found]], terms: Terms) -> Narrative | None:
+    """Each side searched on its own and shown under its heading; None where no side has anything."""
+    parts = tuple(_side(side, search(side), Relevance(side.text, terms)) for side in sides)
+    if not any(part.entries for part in parts):
+        return None
+    return Narrative(kind="comparison", lead="Side by side, from the stories of each:", parts=parts)
+
+
+def _side(side: Side, found: Sequence[Found], relevance: Relevance) -> Part:
+    chosen = [quote for story in thread(found, relevance) if (quote := telling(story, relevance)) is not None]
+    chosen.sort(key=lambda quote: -relevance(written(quote)))
+    kept = different([stamped(quote) for quote in chosen])[:SIDE]
+    return Part(heading=side.heading, entries=tuple(kept), note="" if kept else "Nothing found.")

@@ -1,0 +1,195 @@
+"""What an arrangement of quotes is made of: entries, parts, and which sentence of a story tells its event.
+
+Nothing here writes about the subject. What is ours are dates, outlets and fixed words; every sentence of an answer is
+`article.text[start:end]` with its [n].
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from index.chunk import sentences
+from index.records import Article
+from qa.cite import day, moment
+from qa.event import told
+from qa.extract import STOP_WORDS, Quote
+from qa.records import Intent
+from qa.retrieve import Found
+
+ABOUT = 0.6  # share of the question's weighted terms that a story must hold to belong to its thread
+OPENING = 400  # characters of a story that say what it is about
+NEAR = 0.5  # share that headline and quoted sentence must hold together
+ALIKE = 0.5  # share of words in common (Jaccard) from which two sentences tell the same
+# What being a story's first sentence, and naming its day, are worth beside the question's terms.
+LEAD, DATED = 0.25, 0.15
+
+# Speech and first person tell of the speaker; what opens with a pronoun tells of the sentence before.
+_SPEECH = re.compile(r"[\"“«][^\"”»]{20,}|\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
+_VIEWS = re.compile(
+    r"/(?:opinions?|comment|editorials?|columns?|columnists?|letters|corrections?)/|\bcorrection:", re.I
+)
+_LEANING = re.compile(r"^(?:It|He|She|They|That|This|These|Those|His|Her|Their|Its|But|And|So)\b")
+
+
+class Terms(Protocol):
+    """Corpus statistics: `index.archive.View` has them."""
+
+    total: int
+
+    def analyze(self, text: str) -> list[str]: ...
+    def frequency(self, term: str) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A quote under a label of ours; `at` is the day it tells of or was published, `value` its figure, for a plot."""
+
+    label: str
+    quote: Quote
+    at: date
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Entries under a heading of ours, "" for none; `note` stands in place of entries where there are none."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    """An arrangement of quotes: `lead` is one sentence of fixed words, then the parts in order."""
+
+    kind: Intent
+    lead: str
+    parts: tuple[Part, ...]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for part in self.parts for entry in part.entries]
+
+    @property
+    def quotes(self) -> list[Quote]:
+        """The quotes in order, each once: the n-th is cited as [n]."""
+        return list(dict.fromkeys(entry.quote for entry in self.entries))
+
+    def text(self) -> str:
+        """The answer, with [n] for the n-th of `quotes`."""
+        numbers = {quote: number for number, quote in enumerate(self.quotes, start=1)}
+        blocks = [self.lead]
+        for part in self.parts:
+            blocks += [f"{part.heading}:"] if part.heading else []
+            blocks += [part.note] if part.note else []
+            blocks += [f"{entry.label}: {written(entry.quote)} [{numbers[entry.quote]}]" for entry in part.entries]
+        return "\n\n".join(block for block in blocks if block)
+
+
+def written(quote: Quote) -> str:
+    """The quoted words."""
+    return quote.article.text[quote.start : quote.end]
+
+
+class Relevance:
+    """How much of a question a text holds: the share of its terms weighted by rarity (idf), 0 to 1."""
+
+    def __init__(self, question: str, terms: Terms) -> None:
+        self._analyze = terms.analyze
+        wanted = {term for term in terms.analyze(question) if term not in STOP_WORDS}
+        self._weights = {term: math.log(1 + terms.total / (1 + terms.frequency(term))) for term in wanted}
+        self._whole = sum(self._weights.values()) or 1.0
+
+    def __call__(self, text: str) -> float:
+        held = self._weights.keys() & set(self._analyze(text))
+        return sum(self._weights[term] for term in held) / self._whole
+
+    def story(self, article: Article) -> float:
+        """Of headline and text together."""
+        return self(f"{article.title}\n{article.text}")
+
+
+def opening(article: Article) -> str:
+    """Headline and first lines."""
+    return f"{article.title}\n{article.text[:OPENING]}"
+
+
+def thread(found: Iterable[Found], relevance: Relevance) -> list[Article]:
+    """The found stories that are about the question as a whole, in the order found."""
+    return [story.article for story in found if relevance.story(story.article) >= ABOUT]
+
+
+def quotes(article: Article) -> list[Quote]:
+    """All sentences of a story."""
+    return [Quote(article, start, end) for start, end in sentences(article.text, article.language)]
+
+
+def telling(article: Article, relevance: Relevance, near: float = NEAR) -> Quote | None:
+    """The sentence that tells a story's event: near the question, first in the story, with its day; no reported speech.
+
+    None where even the best, with the headline, is far from the question: the story then speaks of it in passing.
+    """
+    every = quotes(article)
+    best = max(every, key=lambda quote: (_telling(quote, relevance, quote is every[0]), -quote.start), default=None)
+    told_here = best is not None and relevance(f"{article.title}\n{written(best)}") >= near
+    return best if told_here else None
+
+
+def _telling(quote: Quote, relevance: Relevance, first: bool) -> float:
+    sentence = written(quote)
+    dated = quote.article.published is not None and told(sentence, quote.article.published) is not None
+    harm = (_SPEECH.search(sentence) is not None) + DATED * (_LEANING.match(sentence) is not None)
+    return relevance(sentence) + LEAD * first + DATED * dated - harm
+
+
+def entry(quote: Quote) -> Entry | None:
+    """The quote under its day: that which its words tell of, else that of its story. None for an undated story."""
+    published = quote.article.published
+    if published is None:
+        return None
+    event = told(written(quote), published)
+    stamp = moment(published, quote.article.precision)
+    if event is None or event[0] == published.date():
+        return Entry(label=_sourced(quote, stamp), quote=quote, at=published.date())
+    on = datetime(event[0].year, event[0].month, event[0].day, tzinfo=published.tzinfo)
+    return Entry(label=_sourced(quote, f"{day(on)} (published {stamp})"), quote=quote, at=event[0])
+
+
+def stamped(quote: Quote, value: float | None = None) -> Entry:
+    """The quote under the time and outlet of its story."""
+    published = quote.article.published
+    label = _sourced(quote, moment(published, quote.article.precision))
+    return Entry(label=label, quote=quote, at=published.date() if published else date.min, value=value)
+
+
+def _sourced(quote: Quote, label: str) -> str:
+    return f"{label}, {re.sub(r'[][]', '', quote.article.source)}"
+
+
+def reports(story: Article) -> bool:
+    """Whether a story has a date and is no opinion piece, letter or correction."""
+    return story.published is not None and not _VIEWS.search(f"/{story.section}/ {story.url} {story.title}")
+
+
+def different(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without those that repeat an earlier one of about the same day and value."""
+    kept: list[Entry] = []
+    for one in entries:
+        if not any(
+            abs((one.at - other.at).days) <= 1 and one.value == other.value and _alike(one, other) for other in kept
+        ):
+            kept.append(one)
+    return kept
+
+
+def _alike(a: Entry, b: Entry) -> bool:
+    ours, theirs = _words(a.quote), _words(b.quote)
+    return len(ours & theirs) >= ALIKE * max(1, len(ours | theirs))
+
+
+def _words(quote: Quote) -> set[str]:
+    return set(re.findall(r"\w+", written(quote).lower())) - STOP_WORDS

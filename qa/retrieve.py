@@ -1,0 +1,115 @@
+"""Both searches, fused: one entry per story, best first.
+
+The two scores are added (a convex combination with the BM25 part scaled by the most the question could reach: Bruch, Gai
+and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023). Reciprocal rank fusion (Cormack,
+Clarke and Buettcher, SIGIR 2009) lost to the better of its halves on two of three sets; bench/README.md has the table.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import View
+from index.records import Article, Filter, Hit
+
+DEPTH = 100  # passages taken from each search
+COSINE = 0.7  # weight of the cosine; 0.6 to 0.8 do equally well on news, 0.7 is best on paragraphs of SQuAD
+IN_PERIOD = 0.4  # what a preferred period adds to a passage; 0.3 to 0.5 do equally well
+K1 = 1.2  # of BM25, as tantivy has it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A passage of a found story, `article.text[start:end]`. All scores: higher is better.
+
+    `bm25` is 0 when the lexical search did not find it, `cosine` None when the dense search did not.
+    """
+
+    start: int
+    end: int
+    bm25: float
+    cosine: float | None
+    fused: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A story with its matching passages, best first; `score` is that of the best."""
+
+    article: Article
+    matches: tuple[Match, ...]
+    score: float
+
+
+def retrieve(
+    view: View,
+    terms: Sequence[str],
+    vector: NDArray[np.float32] | None,
+    within: Filter,
+    *,
+    preferred: Filter | None = None,
+    limit: int = 10,
+) -> list[Found]:
+    """The `limit` best stories for question terms and a question vector (d,), within a filter.
+
+    Either half may be left out: no terms, or no vector. `preferred` is a narrower filter that only prefers: both searches
+    are run once more within it, and what lies in it gains IN_PERIOD; a hard cut would lose what lies outside.
+    """
+    filters = [within] if preferred is None else [within, preferred]
+    bm25 = _scores([view.lexical(terms, DEPTH, one) for one in filters] if terms else [])
+    cosine = _scores([view.dense(vector, DEPTH, one) for one in filters] if vector is not None else [])
+    stories: dict[int, list[Hit]] = {}
+    for hit in fuse(
+        bm25, cosine, highest(view, terms), lambda row: preferred is not None and view.within(row, preferred)
+    ):
+        stories.setdefault(view.story(hit.row), []).append(hit)
+    return _found(view, list(stories.values())[:limit], bm25, cosine)
+
+
+def fuse(
+    bm25: Mapping[int, float], cosine: Mapping[int, float], top: float, preferred: Callable[[int], bool]
+) -> list[Hit]:
+    """Passages by `bm25 / top + COSINE * cosine`, best first; a passage that one search missed counts as its last there."""
+    lowest = min(cosine.values(), default=0.0)
+    scores = {
+        row: bm25.get(row, 0.0) / top + COSINE * cosine.get(row, lowest) + (IN_PERIOD if preferred(row) else 0.0)
+        for row in {**bm25, **cosine}
+    }
+    return [Hit(row=row, score=score) for row, score in sorted(scores.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def highest(view: View, terms: Sequence[str]) -> float:
+    """What BM25 could reach at most: every distinct term of the question, endlessly often."""
+    total = 0.0
+    for term in set(terms):
+        held = view.frequency(term)
+        total += math.log(1 + (view.total - held + 0.5) / (held + 0.5))
+    return (K1 + 1) * total or 1.0
+
+
+def _scores(rankings: Sequence[Sequence[Hit]]) -> dict[int, float]:
+    return {hit.row: hit.score for ranking in rankings for hit in ranking}
+
+
+def _found(view: View, stories: list[list[Hit]], bm25: dict[int, float], cosine: dict[int, float]) -> list[Found]:
+    passages = {p.row: p for p in view.passages([hit.row for hits in stories for hit in hits])}
+    found = []
+    for hits in stories:
+        first = passages[hits[0].row]
+        article = view.article(first.article_id, first.version)
+        assert article is not None  # one snapshot holds both
+        matches = tuple(
+            Match(
+                start=passages[hit.row].start,
+                end=passages[hit.row].end,
+                bm25=bm25.get(hit.row, 0.0),
+                cosine=cosine.get(hit.row),
+                fused=hit.score,
+            )
+            for hit in hits
+        )
+        found.append(Found(article=article, matches=matches, score=hits[0].score))
+    return found
