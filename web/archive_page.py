@@ -1,0 +1,116 @@
+"""What an archive holds -> the HTML, the table of problems and the months of the "Archive" tab."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+
+import pandas as pd
+
+from index.archive import Figures
+from index.build import Report
+from index.records import Problem
+from qa.cite import day, moment
+from web.controls import without_controls
+from web.html import phrase, text
+
+OUTLETS = 7  # with a colour of their own in the plot; the rest are one
+PROBLEMS = 200  # shown; a folder full of broken files would make a page of megabytes
+
+
+def masthead(figures: Figures) -> str:
+    """One line under the title: how much there is, and of when."""
+    counts = figures.counts
+    if not counts["stories"]:
+        return "The archive is empty."
+    span = f", {_day(figures.first)} to {_day(figures.last)}" if figures.first and figures.last else ""
+    return f"{_many(counts['stories'], 'story', 'stories')} from {_many(counts['outlets'], 'outlet', 'outlets')}{text(span)}"
+
+
+def empty(folder: str) -> str:
+    """What to do first, where there is nothing to ask."""
+    return (
+        '<ol class="first-steps"><li>Put news into a folder: text pages, JSON, JSON lines or CSV, in any depth.</li>'
+        f"<li>Index it: <code>python -m index build FOLDER --data {phrase(folder)}</code></li>"
+        "<li>Ask. This page sees new stories by itself, within a second or two.</li></ol>"
+    )
+
+
+def holdings(figures: Figures, zone: tzinfo) -> str:
+    """The figures as a list of terms."""
+    counts, settings = figures.counts, figures.settings
+    updated = settings.get("updated")
+    facts = (
+        ("Stories", f"{counts['stories']:,}"),
+        ("Passages", f"{counts['passages']:,}"),
+        ("Searchable by meaning", f"{counts['embedded']:,} of {counts['passages']:,}"),
+        ("Outlets", f"{counts['outlets']:,}"),
+        ("First story", text(_day(figures.first)) if figures.first else "undated"),
+        ("Last story", text(_day(figures.last)) if figures.last else "undated"),
+        ("Undated", f"{counts['undated']:,}"),
+        ("Last update", text(moment(datetime.fromisoformat(updated).astimezone(zone))) if updated else "never"),
+        ("Problems", f"{counts['problems']:,}"),
+    )
+    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    return f'<dl class="holdings">{rows}</dl>{problems(figures.problems)}'
+
+
+def problems(found: tuple[Problem, ...]) -> str:
+    """The records that could not be read, as a table."""
+    if not found:
+        return '<p class="no-problems">Every record was read.</p>'
+    rows = "".join(f"<tr><td>{phrase(p.origin)}</td><td>{phrase(p.reason)}</td></tr>" for p in found[:PROBLEMS])
+    more = f"<p>and {len(found) - PROBLEMS:,} more</p>" if len(found) > PROBLEMS else ""
+    return (
+        '<section class="problems"><h3>Could not be read</h3><div class="wide"><table><thead><tr><th scope="col">File and record</th>'
+        f'<th scope="col">Reason</th></tr></thead><tbody>{rows}</tbody></table></div>{more}</section>'
+    )
+
+
+def months(counted: Iterable[tuple[str, str, int]]) -> pd.DataFrame:
+    """Stories per month and outlet, every month from the first to the last; columns Month, Outlet, Stories.
+
+    The outlets with most stories keep their names, the others are "other outlets".
+    """
+    rows = list(counted)
+    total = Counter[str]()
+    for _, outlet, stories in rows:
+        total[outlet] += stories
+    named = {outlet for outlet, _ in total.most_common(OUTLETS)}
+    cells = Counter[tuple[str, str]]()
+    for month, outlet, stories in rows:
+        cells[month, without_controls(outlet)[:40] if outlet in named else "other outlets"] += stories
+    outlets = sorted({outlet for _, outlet in cells})
+    every = _every_month(min(m for m, _ in cells), max(m for m, _ in cells)) if cells else []
+    table = [(month, outlet, cells[month, outlet]) for month in every for outlet in outlets]
+    return pd.DataFrame(table, columns=["Month", "Outlet", "Stories"])
+
+
+def _every_month(first: str, last: str) -> list[str]:
+    start, end = (12 * int(month[:4]) + int(month[5:7]) - 1 for month in (first, last))
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]
+
+
+def told(report: Report) -> str:
+    """What an update did, as a sentence."""
+    done = [f"{count} {name}" for name, count in _done(report) if count]
+    trouble = (
+        f" {_many(len(report.problems), 'record', 'records')} could not be read; see below." if report.problems else ""
+    )
+    return f'<p class="told">{"Stories: " + ", ".join(done) if done else "Nothing new"}.{trouble}</p>'
+
+
+def _done(report: Report) -> tuple[tuple[str, int], ...]:
+    return (
+        ("new", report.new),
+        ("updated", report.updated),
+        ("unchanged", report.unchanged),
+        ("removed", report.removed),
+    )
+
+
+def _many(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _day(stamp: str | None) -> str:
+    return "" if stamp is None else day(datetime.fromisoformat(stamp))
