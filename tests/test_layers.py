@@ -1,0 +1,79 @@
+"""Imports run strictly downward (DESIGN, section 3)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+RANKS = [
+    {"app"},
+    {"web", "qa.__main__"},
+    {"qa.evaluate"},
+    {"qa.engine"},
+    {"qa.extract", "qa.narrate", "qa.narrative", "qa.changed", "qa.arrange", "qa.generate"},
+    {"qa.retrieve", "qa.question"},
+    {"qa.when", "qa.followup", "qa.intent", "qa.turn", "qa.event", "qa.figures", "qa.vocabulary"},
+    {"qa.date_roles"},
+    {"qa.date_setting"},
+    {"qa.date_modifiers"},
+    {"qa.fixed_dates", "qa.near_dates"},
+    {"qa.date_words"},
+    {"qa.calendar_ranges", "qa.order_words"},
+    {"qa.cite"},
+    {"qa.records"},
+    {"index.__main__"},
+    {"index.check"},
+    {"index.build"},
+    {"index.archive"},
+    {"index.lexical", "index.dense", "index.catalogue", "index.embed"},
+    {"index.schema", "index.model"},
+    {"index.readers", "index.stories", "index.chunk", "index.clean"},
+    {"index.records"},
+]
+READING_SEAM = {"index.archive", "index.records", "index.embed", "index.chunk"}
+
+
+def modules() -> list[str]:
+    files = [ROOT / "app.py", *ROOT.glob("index/**/*.py"), *ROOT.glob("qa/**/*.py"), *ROOT.glob("web/**/*.py")]
+    return [
+        ".".join(f.relative_to(ROOT).with_suffix("").parts) for f in files if f.exists() and f.name != "__init__.py"
+    ]
+
+
+def imports(module: str) -> set[str]:
+    tree = ast.parse((ROOT / Path(*module.split("."))).with_suffix(".py").read_text("utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {name for name in found if rank(name) is not None}
+
+
+def rank(name: str) -> int | None:
+    return next((i for i, names in enumerate(RANKS) if any(f"{name}.".startswith(f"{n}.") for n in names)), None)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_every_module_imports_only_from_below(module: str) -> None:
+    own = rank(module)
+    assert own is not None, f"{module} has no place in the order: give it one"
+    for name in imports(module):
+        family = ".".join(module.split(".")[:2])
+        assert rank(name) > own or f"{name}.".startswith(f"{family}.") or same_helper(module, name), (
+            f"{module} imports {name}"
+        )
+
+
+def same_helper(module: str, name: str) -> bool:
+    """Modules of one rank that serve one job may use each other."""
+    return rank(module) == rank(name) and module.split(".")[0] == name.split(".")[0]
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if m.startswith("qa")])
+def test_asking_uses_only_the_reading_seam(module: str) -> None:
+    for name in imports(module):
+        if name.startswith("index"):
+            assert ".".join(name.split(".")[:2]) in READING_SEAM, f"{module} imports {name}"
