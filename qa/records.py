@@ -65,11 +65,17 @@ class Evidence:
     end: int
     text: str
     score: float
+    also: tuple[str, ...] = ()  # other outlets that carried a copy of it
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """`quote` is `article(article_id, version).text[start:end]`, byte for byte, now and after any later update."""
+    """`quote` is `article(article_id, version).text[start:end]`, byte for byte, now and after any later update.
+
+    `emphasis` is the span of the bare answer words, offsets into the same text within start and end; `also` names the other
+    outlets that carried a copy of the story; `notice` is the correction or withdrawal the story carries.
+    """
 
     number: int
     article_id: str
@@ -83,6 +89,10 @@ class Citation:
     start: int
     end: int
     quote: str
+    emphasis: tuple[int, int] | None = None
+    also: tuple[str, ...] = ()
+    notice: str | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +101,9 @@ class Answer:
 
     Raises ValueError when a marker [n] has no citation, a citation no marker, a refusal has citations, or an answer none:
     an uncited answer cannot exist, whoever composed it.
+
+    `independent` counts the sources the citations rest on, copies of one story as one. `notes` are sentences of ours about the
+    search ("2 undated stories not considered"). `composed` says who put the text together: quotes alone, or a language model.
     """
 
     text: str
@@ -102,6 +115,9 @@ class Answer:
     stages: tuple[str, ...] = ()
     confidence: float = 0.0  # 0 to 1, that the archive answers the question at all
     milliseconds: float = 0.0
+    independent: int = 0
+    notes: tuple[str, ...] = ()
+    composed: Literal["quotes", "model"] = "quotes"
 
     def __post_init__(self) -> None:
         numbers = [c.number for c in self.citations]
@@ -138,6 +154,9 @@ def to_json(answer: Answer) -> dict[str, Any]:
             "evidence",
             "question",
             "stages",
+            "notes",
+            "independent",
+            "composed",
             "confidence",
             "generation",
             "milliseconds",
