@@ -55,6 +55,7 @@ GENERIC = re.compile(
 )
 ON_SUNDAY = re.compile(r"\b(?:Mail|Sun|Express|Mirror|Star|Independent|Scotland|Wales)\s+$")
 NOT_A_DAY = {"a", "an", "any", "every", "each", "one", "most", "some", "of", "for", "the", "to", "and", "with"}
+NOT_A_DAY |= {"average", "given", "normal", "ordinary", "typical"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def titled(here: Setting) -> bool:
     """A capital that the sentence does not explain: "This Morning", "USA Today", "The Day After Tomorrow"."""
     opens = not re.search(r"[\w,]\s*$", here.text[: here.piece.begin])
     words = here.phrase.split()
+    words = words[1:] if words[0] == "the" else words
     others = re.findall(r"[^\W\d_]{4,}", here.text[: here.piece.begin] + here.text[here.piece.end :])
     headline = sum(word[0].islower() for word in others) * 3 < len(others) or not others
     return not headline and (words[-1][0].isupper() and len(words) > 1 if opens else words[0][0].isupper())

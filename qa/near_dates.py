@@ -91,6 +91,10 @@ def _counted(match: re.Match[str], clock: Clock) -> Span | None:
     return _rolling(clock, count if match["rel"].lower() in ("next", "coming") else -count, unit)
 
 
+def _past_hour(match: re.Match[str], clock: Clock) -> Span:
+    return _rolling(clock, -1, match["unit"].lower())
+
+
 def _recent(match: re.Match[str], clock: Clock) -> Span:
     count, unit = {"days": (-7, "day"), "weeks": (-5, "week"), "months": (-6, "month")}[match["unit"].lower()]
     return _rolling(clock, count, unit)
@@ -145,6 +149,7 @@ PATTERNS = {
     "unit": r"(?P<the>the )?(?P<rel>this past|this|last|next|past|current|coming) "
     rf"(?P<unit>week|month|quarter|year|decade|century|fortnight){_NOT_OF}",
     "counted": rf"(?:the )?(?P<rel>past|last|next|coming) {COUNT} (?P<unit>hour|day|week|fortnight|month|year|decade)s?{_NOT_OF}",
+    "past hour": r"(?:the )?(?:past (?=hour|day)|last (?=hour))(?P<unit>hour|day)\b",
     "recent": r"(?:the )?recent (?P<unit>days|weeks|months)\b",
     "ago": rf"{_NOT_MORE}{COUNT} (?P<unit>hour|day|week|fortnight|month|year)s? ago\b(?P<today> today\b)?",
     "before last": r"(?:the )?(?P<unit>week|month|year|weekend) before last\b",
@@ -161,6 +166,7 @@ NEAR = (
     Kind("part", pattern(PATTERNS["part"]), _part_of_today, relative=True),
     Kind("unit", pattern(PATTERNS["unit"]), _this_unit, relative=True),
     Kind("counted", pattern(PATTERNS["counted"]), _counted, relative=True),
+    Kind("past hour", pattern(PATTERNS["past hour"]), _past_hour, relative=True),
     Kind("recent", pattern(PATTERNS["recent"]), _recent, relative=True),
     Kind("ago", pattern(PATTERNS["ago"]), _ago, relative=True),
     Kind("before last", pattern(PATTERNS["before last"]), _before_last, relative=True),

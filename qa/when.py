@@ -37,6 +37,7 @@ HABIT = re.compile(
     r"|(?:is|are) celebrated|occurs|(?:every|each|same|that|previous|following) year)\b",
     re.IGNORECASE,
 )
+READ = 2000  # characters; dates in what follows are not read
 SOON = timedelta(days=14)  # "in February" asked on 31 January, with no verb of the past, may be the coming one
 JOINED = re.compile(r"\s*(?P<word>-|\b(?:to|and|or|until|till|through)\b)\s*(?:(?:in|on|the)\s+)*", re.IGNORECASE)
 
@@ -96,15 +97,22 @@ def _aware(moment: datetime, found: Found, now: datetime, zone: tzinfo) -> datet
     if not found.hours:
         return moment.replace(tzinfo=zone)
     local = (now.astimezone(UTC) + (moment - _local(now, zone))).astimezone(zone)
-    return local.replace(tzinfo=timezone(local.utcoffset() or local.dst() or now.utcoffset()))  # type: ignore[arg-type]
+    offset = local.utcoffset()
+    assert offset is not None
+    return local.replace(tzinfo=timezone(offset))
 
 
 def _found(text: str, here: datetime) -> list[Found]:
-    if not TRIGGER.search(text):
+    if not TRIGGER.search(text, 0, READ):
         return []
-    flat = _flat(text)
+    flat = _flat(text[:READ])
     pieces = [piece for atom in scan(flat) if (piece := read(flat, atom, _clock(flat, atom.start, here)))]
-    return list(_joined(flat, pieces, here))
+    return list(_joined(flat, _uncovered(pieces), here))
+
+
+def _uncovered(pieces: list[Piece]) -> list[Piece]:
+    """Without those that belong to the next one: "last Friday" in "the last Friday of November"."""
+    return [p for n, p in enumerate(pieces) if n + 1 == len(pieces) or pieces[n + 1].begin >= p.end]
 
 
 def _flat(text: str) -> str:
