@@ -135,7 +135,7 @@ class Writer:
 
     def clear(self) -> None:
         """Begin anew, for `build --fresh`, with the given model; vectors are kept as long as the model stays the same."""
-        other = self._model is not None and self._model_changed(load(self._model))
+        other = self._model is not None and self._model_changed(load(self._model, self.data))
         with self.catalogue.writing() as generation:
             self.catalogue.empty(generation)
             self.catalogue.compacted(generation)
@@ -292,7 +292,7 @@ class Writer:
     @cached_property
     def _embedder(self) -> Embedder:
         stored = self.catalogue.setting("model")
-        embedder = load(self._model or stored or DEFAULT)
+        embedder = load(self._model or stored or DEFAULT, self.data)
         if stored is None:
             with self.catalogue.writing():
                 self._record(embedder)

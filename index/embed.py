@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.model import DEFAULT, Model, find, read_json
-from index.records import ModelError
+from index.graph import Graph, make, stored, torch_vectors
+from index.model import DEFAULT, Model, find, read_json, tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -29,10 +29,11 @@ class Embedder:
     A text longer than the model's window (256 word pieces for the default) is embedded by its beginning only.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, beside: Path | None = None) -> None:
         self.name = model.name
         self.fingerprint = model.digest[:16]
         self._model = model
+        self._beside = beside
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """The word pieces of each text, without the prompt and without special tokens."""
@@ -67,10 +68,15 @@ class Embedder:
     def _vectors(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors: Any = self._torch.encode(
-            list(texts), prompt=prompt, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-        )
-        return np.ascontiguousarray(vectors, np.float32)
+        if self._graph is not None:
+            return self._graph.encode(texts, prompt)
+        return torch_vectors(self._torch, texts, prompt)
+
+    @cached_property
+    def _graph(self) -> Graph | None:
+        """The model for onnxruntime, exported when this machine has not done so yet; None for one that does not export."""
+        path = stored(self._model, self._beside) or make(self._model, self._torch, self._beside)
+        return Graph(path, self._model) if path is not None and path.stat().st_size else None
 
     @cached_property
     def _counter(self) -> Tokenizer:
@@ -81,23 +87,13 @@ class Embedder:
         return sentence_transformer(self._model.folder)
 
 
-def load(name: str = DEFAULT, cache: Path | None = None) -> Embedder:
+def load(name: str = DEFAULT, beside: Path | None = None) -> Embedder:
     """The embedder called `name`: the packaged model, a local sentence-transformers folder or a hub model.
 
-    Only a hub model ("owner/model") that is not yet on this machine is fetched over the network. Raises ModelError.
+    Only a hub model ("owner/model") that is not yet on this machine is fetched over the network. The model's graph is kept
+    in the user's cache or, where there is none, in the folder `beside`. Raises ModelError.
     """
-    return Embedder(find(name))
-
-
-def tokenizer(folder: Path) -> Tokenizer:
-    """The model's own tokenizer, neither cutting nor padding."""
-    path = folder / "tokenizer.json"
-    if not path.is_file():
-        raise ModelError(f"{folder}: no tokenizer.json; save the model with a current sentence-transformers")
-    found: Tokenizer = Tokenizer.from_file(str(path))
-    found.no_truncation()
-    found.no_padding()
-    return found
+    return Embedder(find(name), beside)
 
 
 def sentence_transformer(folder: Path) -> SentenceTransformer:

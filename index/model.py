@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tokenizers import Tokenizer
+
 from index.records import ModelError
 
 DEFAULT = "all-MiniLM-L6-v2"
@@ -67,6 +69,17 @@ def read_json(path: Path) -> Any:
         return {}
     except ValueError as error:
         raise ModelError(f"{path}: not valid JSON ({error}); fetch the model again") from error
+
+
+def tokenizer(folder: Path) -> Tokenizer:
+    """The model's own tokenizer, neither cutting nor padding. Raises ModelError when the model has none."""
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise ModelError(f"{folder}: no tokenizer.json; save the model with a current sentence-transformers")
+    found: Tokenizer = Tokenizer.from_file(str(path))
+    found.no_truncation()
+    found.no_padding()
+    return found
 
 
 def _folder(name: str) -> Path:

@@ -283,7 +283,7 @@ def _evidence(found: Found) -> Evidence:
 def _embedder(view: View, data: Path) -> Embedder:
     """The model the archive was made with; an empty archive takes the default."""
     name = view.setting("model")
-    embedder = load(name or DEFAULT)
+    embedder = load(name or DEFAULT, data)
     if name is not None and view.setting("fingerprint") != embedder.fingerprint:
         raise ModelError(
             f"{data}: made with another {name} than the one installed here; "

@@ -27,7 +27,7 @@ RANKS = [
     {"index.build"},
     {"index.archive"},
     {"index.lexical", "index.dense", "index.catalogue", "index.embed"},
-    {"index.schema", "index.model"},
+    {"index.schema", "index.model", "index.graph"},
     {"index.readers", "index.stories", "index.chunk", "index.clean"},
     {"index.records"},
 ]
