@@ -21,6 +21,7 @@ from index.catalogue import Catalogue
 from index.dense import Dense, Mask, load
 from index.lexical import LexicalReader
 from index.records import Article, Filter, Hit, Passage, Problem
+from index.stories import Change, sentence_changes
 
 UNDATED = np.iinfo(np.int64).min
 SETTLE = 1.0  # seconds to wait for a lexical commit that follows the catalogue's
@@ -134,6 +135,12 @@ class View:
         """A number that all passages of one story share, for grouping; it never leaves the archive."""
         return int(self._columns.story[row])
 
+    def groups(self, stories: Sequence[int]) -> dict[int, int]:
+        """A number for each of these stories (`story` gives them) that all copies of one share; a story without copies has its own."""
+        with self._lock:
+            found = self._catalogue.groups(stories)
+        return {story: found.get(story, story) for story in stories}
+
     def within(self, row: int, filter: Filter) -> bool:
         """Whether the story of this passage was published in the filter's period; an undated one was not."""
         moment = self.published(row)
@@ -154,6 +161,33 @@ class View:
         """One version of a story, by default the current one."""
         with self._lock:
             return self._catalogue.article(article_id, version)
+
+    def versions(self, article_id: str) -> list[int]:
+        """The numbers of the stored versions of a story, oldest first."""
+        with self._lock:
+            return self._catalogue.versions(article_id)
+
+    def changes(self, article_id: str, old: int, new: int | None = None) -> list[Change]:
+        """What changed between two versions of a story, by default up to the current one, sentence by sentence.
+
+        The spans of a change are offsets into the texts of the two. Empty when one of them is not in the archive.
+        """
+        before, after = self.article(article_id, old), self.article(article_id, new)
+        if before is None or after is None:
+            return []
+        return sentence_changes(before.text, after.text, after.language)
+
+    def copies(self, article_id: str) -> tuple[Article, ...]:
+        """The stories that are copies of this one, the earliest first, undated ones last."""
+        with self._lock:
+            found = [self._catalogue.article(id) for id, _ in self._catalogue.copies(article_id)]
+        return tuple(article for article in found if article is not None)
+
+    def also(self, article: Article) -> tuple[str, ...]:
+        """The other outlets that carried a copy of this story, the earliest first."""
+        with self._lock:
+            copies = self._catalogue.copies(article.id)
+        return tuple(dict.fromkeys(outlet for _, outlet in copies if outlet != article.source))
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         with self._lock:

@@ -83,6 +83,7 @@ class Writer:
             self.catalogue = Catalogue(data, writable=True)
             self._lexical = LexicalWriter(data)
             self._follow()
+            self._group()
         except BaseException:
             self._lock.release()
             raise
@@ -245,6 +246,14 @@ class Writer:
             self._lexical.clear()
         dead = self.catalogue.dead(max(self._lexical.generation, 0))
         self._lexical.apply(map(_entry, self.catalogue.texts(self._lexical.last_row)), dead, target)
+
+    def _group(self) -> None:
+        """Find the copies among stories that an older program stored; what is done is kept when this is interrupted."""
+        total = self.catalogue.waiting()
+        while waiting := self.catalogue.waiting():
+            self._progress("Grouping copies", total - waiting, total)
+            with self.catalogue.writing():
+                self.catalogue.group_waiting(STORIES)
 
     def _embed(self, rows: list[int]) -> int:
         texts = {text.row: embedded(text) for text in self.catalogue.texts_of(rows)}

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from index.copies import Copies
 from index.records import Article, BadArchive, Caption, NoArchive, Passage, Problem
-from index.schema import MIGRATIONS
+from index.schema import GROUPS_SINCE, MIGRATIONS, OLDEST_READABLE
 
 FILE = "catalogue.sqlite"
 
@@ -63,6 +64,8 @@ class Catalogue:
                 timeout=30,
             )
             self._prepare(writable)
+            self._copies = Copies(self.connection)
+            self._grouping = self._one("PRAGMA user_version") >= GROUPS_SINCE
         except sqlite3.DatabaseError as error:
             raise BadArchive(f"{self.path}: {error}; restore a backup or build again with --fresh") from error
 
@@ -77,8 +80,8 @@ class Catalogue:
         if writable:
             for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
                 self.connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT")
-        elif version < len(MIGRATIONS):
-            raise BadArchive(f"{self.path}: schema {version}, needs {len(MIGRATIONS)}; run `python -m index check`")
+        elif version < OLDEST_READABLE:
+            raise BadArchive(f"{self.path}: schema {version}, needs {OLDEST_READABLE}; run `python -m index update`")
 
     def close(self) -> None:
         self.connection.close()
@@ -159,6 +162,7 @@ class Catalogue:
         key = self._insert(article, 1 + max((row[1] for row in stored), default=0), current)
         if not current or article.withdrawn:
             return []
+        self._copies.join(key)
         return [self._insert_passage(key, ordinal, cut) for ordinal, cut in enumerate(cuts)]
 
     def _insert(self, article: Article, version: int, current: bool) -> int:
@@ -187,6 +191,7 @@ class Catalogue:
     def _retire(self, key: int, generation: int) -> None:
         """The version is kept but no longer searched."""
         self._moved = True
+        self._copies.leave(key)
         self.connection.execute("INSERT INTO dead SELECT row, ? FROM passage WHERE article = ?", (generation, key))
         self.connection.execute("DELETE FROM passage WHERE article = ?", (key,))
         self.connection.execute("UPDATE article SET current = 0 WHERE key = ?", (key,))
@@ -206,8 +211,30 @@ class Catalogue:
         """Delete everything but the cache of vectors, inside `writing`."""
         self._moved = True
         self.connection.execute("INSERT OR IGNORE INTO dead SELECT row, ? FROM passage", (generation,))
+        self._copies.empty()
         for table in ("pending", "passage", "article", "source", "file", "filed", "problem", "removed"):
             self.connection.execute(f"DELETE FROM {table}")
+
+    # ---- copies
+
+    def group_waiting(self, limit: int) -> int:
+        """Compare up to `limit` stories that were stored before groups were known, inside `writing`; how many there were."""
+        waiting = self._copies.waiting(limit)
+        for key in waiting:
+            self._copies.join(key)
+        return len(waiting)
+
+    def waiting(self) -> int:
+        """How many stories wait to be compared."""
+        return int(self._one("SELECT count(*) FROM ungrouped"))
+
+    def groups(self, keys: Iterable[int]) -> dict[int, int]:
+        """The group numbers of those stories (article keys) that have copies."""
+        return self._copies.numbers(keys) if self._grouping else {}
+
+    def copies(self, article_id: str) -> list[tuple[str, str]]:
+        """(id, outlet) of the stories that are copies of this one, the earliest first."""
+        return self._copies.of(article_id) if self._grouping else []
 
     # ---- files
 

@@ -84,4 +84,31 @@ MIGRATIONS = (
     -- Stories an editor took out; they do not come back with the next update.
     CREATE TABLE removed (id TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """,
+    """
+    -- What leads from a new story to its copies (index/stories.py): the keys of current stories, with their time (seconds since
+    -- 1970 UTC, -2^62 when unknown). Rows are deleted by their key, which the text gives, so that no second index is needed.
+    CREATE TABLE story_key (key INTEGER, at INTEGER, article INTEGER, PRIMARY KEY (key, at, article)) STRICT, WITHOUT ROWID;
+
+    -- Two current stories (a < b) of which one is a copy of the other.
+    CREATE TABLE copy (
+        a INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+        b INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+        PRIMARY KEY (a, b)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX copy_b ON copy (b);
+
+    -- The group of every story that has copies, numbered by its least article key; a story without copies is not here.
+    CREATE TABLE grouped (
+        article INTEGER PRIMARY KEY REFERENCES article (key) ON DELETE CASCADE,
+        story INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX grouped_story ON grouped (story);
+
+    -- Stories stored before there were groups; a writer compares them when it opens the archive.
+    CREATE TABLE ungrouped (article INTEGER PRIMARY KEY REFERENCES article (key) ON DELETE CASCADE) STRICT;
+    INSERT INTO ungrouped SELECT key FROM article WHERE current AND NOT withdrawn;
+    """,
 )
+
+GROUPS_SINCE = 2  # the version that has the tables of copies; a reader makes do with an archive of version 1
+OLDEST_READABLE = 1

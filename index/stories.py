@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -31,6 +31,8 @@ _WHOLE_KEYS, _LEAD_KEYS, _KEY_LEAD = 12, 8, 80
 _LEAD = 40
 _CJK_WORD = 0.6  # words to a character, roughly: how long a text is
 _AHEAD = 20  # sentences in which a replaced one is looked for
+
+_M = TypeVar("_M", str, int)  # a member of a group
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _IDEOGRAPH = re.compile(f"[{_CJK}]")
@@ -196,14 +198,14 @@ def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def groups(members: Iterable[str], links: Iterable[tuple[str, str]]) -> list[list[str]]:
+def groups(members: Iterable[_M], links: Iterable[tuple[_M, _M]]) -> list[list[_M]]:
     """The stories that hang together by links, each group sorted, the groups by their first member.
 
     Links to stories that are no members are left out, so that the removal of one can part a group.
     """
     root = {member: member for member in members}
 
-    def find(member: str) -> str:
+    def find(member: _M) -> _M:
         while root[member] != member:
             root[member] = member = root[root[member]]
         return member
@@ -212,7 +214,7 @@ def groups(members: Iterable[str], links: Iterable[tuple[str, str]]) -> list[lis
         if a in root and b in root:
             a, b = sorted((find(a), find(b)))
             root[b] = a
-    found: dict[str, list[str]] = {}
+    found: dict[_M, list[_M]] = {}
     for member in sorted(root):
         found.setdefault(find(member), []).append(member)
     return list(found.values())

@@ -12,6 +12,7 @@ from index.records import Filter, ModelError
 from qa.arrange import Means, arrange, narrowed, retold
 from qa.cite import day
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
+from qa.independent import independent
 from qa.narrative import Narrative
 from qa.question import LONGEST, understand
 from qa.records import Answer, Citation, Evidence, Period, Question, Refusal
@@ -173,7 +174,7 @@ class _Asked:
         return "nothing found" if within == Filter() or self.view.searched(within).stories else "nothing in period"
 
     def _quote(self, choice: Choice, found: Sequence[Found]) -> Answer:
-        citations = tuple(_citation(number, quote) for number, quote in enumerate(choice.quotes, start=1))
+        citations = self._citations(choice.quotes)
         return Answer(
             text="\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
             question=self.question,
@@ -183,20 +184,26 @@ class _Asked:
             stages=tuple(self.stages),
             confidence=self.confidence,
             milliseconds=self._milliseconds(),
+            independent=independent(citations, self.view),
         )
+
+    def _citations(self, quotes: Sequence[Quote]) -> tuple[Citation, ...]:
+        return tuple(_citation(n, quote, self.view.also(quote.article)) for n, quote in enumerate(quotes, start=1))
 
     def _narrate(self, narrative: Narrative, found: Sequence[Found]) -> Answer:
         self.stages.append(f"arranged as {narrative.kind}")
         stories = {story.article.id: story for story in reversed(found)}
+        citations = self._citations(narrative.quotes)
         return Answer(
             text=narrative.text(),
             question=self.question,
             generation=self.view.generation,
-            citations=tuple(_citation(number, quote) for number, quote in enumerate(narrative.quotes, start=1)),
+            citations=citations,
             evidence=tuple(map(_evidence, reversed(stories.values()))),
             stages=tuple(self.stages),
             confidence=self.confidence or THRESHOLD,
             milliseconds=self._milliseconds(),
+            independent=independent(citations, self.view),
         )
 
     def _refuse(self, refusal: Refusal, found: Sequence[Found]) -> Answer:
@@ -245,7 +252,7 @@ def _apology(refusal: Refusal, searched: Searched, unknown: Sequence[str]) -> st
     return f"The archive does not say. Searched: {stories}{span}.{never}"
 
 
-def _citation(number: int, quote: Quote) -> Citation:
+def _citation(number: int, quote: Quote, also: tuple[str, ...]) -> Citation:
     article = quote.article
     return Citation(
         number=number,
@@ -260,6 +267,9 @@ def _citation(number: int, quote: Quote) -> Citation:
         start=quote.start,
         end=quote.end,
         quote=article.text[quote.start : quote.end],
+        also=also,
+        notice=article.notice,
+        section=article.section,
     )
 
 
@@ -277,6 +287,8 @@ def _evidence(found: Found) -> Evidence:
         end=best.end,
         text=article.text[best.start : best.end],
         score=found.score,
+        also=found.also,
+        section=article.section,
     )
 
 

@@ -1,4 +1,4 @@
-"""Both searches, fused: one entry per story, best first.
+"""Both searches, fused: one entry per story, best first, and one story of those that are copies of one another.
 
 The two scores are added (a convex combination with the BM25 part scaled by the most the question could reach: Bruch, Gai
 and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023). Reciprocal rank fusion (Cormack,
@@ -37,11 +37,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A story with its matching passages, best first; `score` is that of the best."""
+    """A story with its matching passages, best first; `score` is that of the best. `also` names the other outlets with a copy."""
 
     article: Article
     matches: tuple[Match, ...]
     score: float
+    also: tuple[str, ...] = ()
 
 
 def retrieve(
@@ -66,7 +67,23 @@ def retrieve(
         bm25, cosine, highest(view, terms), lambda row: preferred is not None and view.within(row, preferred)
     ):
         stories.setdefault(view.story(hit.row), []).append(hit)
-    return _found(view, list(stories.values())[:limit], bm25, cosine)
+    return _found(view, _one_of_each(view, stories)[:limit], bm25, cosine)
+
+
+def _one_of_each(view: View, stories: Mapping[int, list[Hit]]) -> list[list[Hit]]:
+    """Of stories that are copies, the best ranked; among equals the earliest published, an undated one last."""
+    groups = view.groups(list(stories))
+    shown: dict[int, list[Hit]] = {}
+    for story, hits in stories.items():
+        best = shown.setdefault(groups[story], hits)
+        if math.isclose(hits[0].score, best[0].score) and _since(view, hits) < _since(view, best):
+            shown[groups[story]] = hits
+    return list(shown.values())
+
+
+def _since(view: View, hits: Sequence[Hit]) -> float:
+    moment = view.published(hits[0].row)
+    return math.inf if moment is None else moment
 
 
 def fuse(
@@ -111,5 +128,5 @@ def _found(view: View, stories: list[list[Hit]], bm25: dict[int, float], cosine:
             )
             for hit in hits
         )
-        found.append(Found(article=article, matches=matches, score=hits[0].score))
+        found.append(Found(article=article, matches=matches, score=hits[0].score, also=view.also(article)))
     return found

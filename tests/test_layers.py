@@ -11,7 +11,7 @@ RANKS = [
     {"web", "qa.__main__"},
     {"qa.evaluate"},
     {"qa.engine"},
-    {"qa.extract", "qa.narrate", "qa.narrative", "qa.changed", "qa.arrange", "qa.generate"},
+    {"qa.extract", "qa.narrate", "qa.narrative", "qa.changed", "qa.arrange", "qa.generate", "qa.independent"},
     {"qa.retrieve", "qa.question"},
     {"qa.when", "qa.followup", "qa.intent", "qa.turn", "qa.event", "qa.figures", "qa.vocabulary"},
     {"qa.date_roles"},
@@ -27,7 +27,7 @@ RANKS = [
     {"index.build"},
     {"index.archive"},
     {"index.lexical", "index.dense", "index.catalogue", "index.embed"},
-    {"index.schema", "index.model", "index.graph"},
+    {"index.schema", "index.model", "index.graph", "index.copies"},
     {"index.readers", "index.stories", "index.chunk", "index.clean"},
     {"index.records"},
 ]

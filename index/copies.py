@@ -1,0 +1,149 @@
+"""Groups of copies in the catalogue: which stories are one, found and kept in the transaction that stores a story.
+
+A story's keys lead to its candidates, `index.stories.same` and `near` decide, and a link is stored for every copy. A group is
+what hangs together by links. A change looks at the story's candidates and at the groups it touches, never at the archive.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from index.records import Precision
+from index.stories import CANDIDATES, KEY_LIMIT, WINDOW, Signature, groups, keys, near, same, signature
+
+UNDATED = -(2**62)  # stands for the time of a story without one
+_EVER = (-(2**63), 2**63 - 1)
+_REACH = int((WINDOW + timedelta(days=1)).total_seconds())  # as far as `near` allows stories known only by their day
+
+
+class _Story(NamedTuple):
+    title: str
+    text: str
+    at: int
+    published: str | None
+    precision: Precision
+
+    def signature(self) -> Signature:
+        return signature(self.title, self.text)
+
+
+class Copies:
+    """The keys, links and groups behind one connection; what changes them is called inside a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    # ---- written
+
+    def join(self, article: int) -> None:
+        """Link a current story, by its article key, to its copies; a story already linked is left as it is."""
+        self._connection.execute("DELETE FROM ungrouped WHERE article = ?", (article,))
+        story = self._story(article)
+        if story is None:
+            return
+        own = story.signature()
+        found = keys(own)
+        copies = [other for other in self._candidates(found, story.at, article) if self._copy(story, own, other)]
+        rows = ((key, story.at, article) for key in found)
+        self._connection.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?, ?)", rows)
+        links = ((min(article, other), max(article, other)) for other in copies)
+        self._connection.executemany("INSERT OR IGNORE INTO copy VALUES (?, ?)", links)
+        if copies:
+            self._merge([article, *copies])
+
+    def leave(self, article: int) -> None:
+        """Forget a story that is no longer current, before it is deleted; its group may part."""
+        story = self._story(article)
+        if story is not None:
+            rows = ((key, story.at, article) for key in keys(story.signature()))
+            self._connection.executemany("DELETE FROM story_key WHERE key = ? AND at = ? AND article = ?", rows)
+        number = self._one("SELECT story FROM grouped WHERE article = ?", article)
+        self._connection.execute("DELETE FROM copy WHERE a = ?1 OR b = ?1", (article,))
+        self._connection.execute("DELETE FROM grouped WHERE article = ?", (article,))
+        self._connection.execute("DELETE FROM ungrouped WHERE article = ?", (article,))
+        if number is not None:
+            self._part(number)
+
+    def waiting(self, limit: int) -> list[int]:
+        """Article keys of stories that were stored before groups were known, newest first."""
+        sql = "SELECT article FROM ungrouped ORDER BY article DESC LIMIT ?"
+        return [article for (article,) in self._connection.execute(sql, (limit,))]
+
+    def empty(self) -> None:
+        """Forget everything."""
+        for table in ("story_key", "copy", "grouped", "ungrouped"):
+            self._connection.execute(f"DELETE FROM {table}")
+
+    def _candidates(self, own: Sequence[int], at: int, article: int) -> list[int]:
+        """The stories with the most keys in common, within reach in time; undated ones are within reach of all."""
+        spans = [_EVER] if at == UNDATED else [(at - _REACH, at + _REACH), (UNDATED, UNDATED)]
+        sql = "SELECT article FROM story_key WHERE key = ? AND at BETWEEN ? AND ? LIMIT ?"
+        met: Counter[int] = Counter()
+        for key in own:
+            for first, last in spans:
+                met.update(row for (row,) in self._connection.execute(sql, (key, first, last, KEY_LIMIT)))
+        del met[article]
+        return [other for other, _ in met.most_common(CANDIDATES)]
+
+    def _copy(self, story: _Story, own: Signature, other: int) -> bool:
+        met = self._story(other)
+        if met is None:
+            return False
+        precision: Precision = "day" if "day" in (story.precision, met.precision) else "minute"
+        return near(_moment(story), _moment(met), precision) and same(own, met.signature())
+
+    def _story(self, article: int) -> _Story | None:
+        sql = """SELECT title, text, coalesce(published_at, ?), published, precision FROM article
+            WHERE key = ? AND current AND NOT withdrawn"""
+        row = self._connection.execute(sql, (UNDATED, article)).fetchone()
+        return None if row is None else _Story(*row)
+
+    def _merge(self, articles: Sequence[int]) -> None:
+        """Make one group of these stories and of the groups they belong to."""
+        numbers = {self._number(article) for article in articles}
+        kept = min(numbers)
+        for number in numbers - {kept}:
+            self._connection.execute("UPDATE grouped SET story = ? WHERE story = ?", (kept, number))
+        rows = ((article, kept) for article in articles)
+        self._connection.executemany("INSERT OR REPLACE INTO grouped VALUES (?, ?)", rows)
+
+    def _part(self, number: int) -> None:
+        """Make groups anew of what is left of one."""
+        members = [one for (one,) in self._connection.execute("SELECT article FROM grouped WHERE story = ?", (number,))]
+        links = self._in("SELECT a, b FROM copy WHERE a IN (SELECT value FROM json_each(?))", members)
+        self._connection.execute("DELETE FROM grouped WHERE story = ?", (number,))
+        rows = ((one, part[0]) for part in groups(members, links) if len(part) > 1 for one in part)
+        self._connection.executemany("INSERT INTO grouped VALUES (?, ?)", rows)
+
+    def _number(self, article: int) -> int:
+        number = self._one("SELECT story FROM grouped WHERE article = ?", article)
+        return article if number is None else number
+
+    # ---- read
+
+    def numbers(self, articles: Iterable[int]) -> dict[int, int]:
+        """The groups of those stories (article keys) that have copies; a story left out is a group of its own."""
+        return dict(
+            self._in("SELECT article, story FROM grouped WHERE article IN (SELECT value FROM json_each(?))", articles)
+        )
+
+    def of(self, article_id: str) -> list[tuple[str, str]]:
+        """(id, outlet) of the other stories in a story's group, the earliest first, undated ones last."""
+        sql = """SELECT b.id, s.name FROM article a JOIN grouped g ON g.article = a.key JOIN grouped h ON h.story = g.story
+            JOIN article b ON b.key = h.article JOIN source s ON s.key = b.source
+            WHERE a.id = ?1 AND a.current AND b.id <> ?1 ORDER BY b.published_at IS NULL, b.published_at, b.key"""
+        return self._connection.execute(sql, (article_id,)).fetchall()
+
+    def _one(self, sql: str, *values: int) -> int | None:
+        row = self._connection.execute(sql, values).fetchone()
+        return None if row is None else int(row[0])
+
+    def _in(self, sql: str, articles: Iterable[int]) -> list[tuple[int, int]]:
+        return self._connection.execute(sql, (json.dumps([int(article) for article in articles]),)).fetchall()
+
+
+def _moment(story: _Story) -> datetime | None:
+    return None if story.published is None else datetime.fromisoformat(story.published)
