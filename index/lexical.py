@@ -1,7 +1,7 @@
 """The lexical index: BM25 over passages with their headlines, in tantivy. Derived from the catalogue; may be thrown away.
 
 The field `text` holds head and passage as one text, `head` the head alone. One joint field found the passage of a detail
-question first in .92 of 300 cases, two fields summed in .84 (bench/README.md).
+question first in .92 of 300 cases, two fields summed in .84 (bench/README.md). Chinese text stands in them by pairs of characters.
 
 BM25 as tantivy computes it (k1 = 1.2, b = 0.75; Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). One document says which
 generation of the catalogue the index reflects and the last passage row it holds; it is committed with the passages, so
@@ -18,9 +18,14 @@ import tantivy
 from tantivy import Filter as TokenFilter
 from tantivy import Occur, Query
 
+from index.chinese import paired
 from index.records import BusyError, Filter, Hit
 
-LAYOUT = 2  # raised when the fields or the analyzer change: an older index is then built anew
+LAYOUT = 3  # raised when the fields or the terms change: a writer then builds the index anew
+READABLE = (
+    LAYOUT,
+    2,
+)  # what a reader can use until then; 2 had Chinese text as it is written, so that it finds none of it
 HEAD_BOOST = 0.25  # on top of the head's words in the joint field; more costs questions about details
 FOLDER = "lexical"
 
@@ -84,7 +89,8 @@ class LexicalWriter:
             self._open()
         found = LexicalReader.open(data)
         self.generation, self.last_row = found.generation, found.last_row
-        if self.generation < 0:
+        if found.layout != LAYOUT:
+            self.generation = -1
             self.clear()
 
     def _open(self) -> None:
@@ -117,8 +123,8 @@ class LexicalWriter:
 def _document(entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("row", entry.row)
-    document.add_text("text", f"{entry.head}\n{entry.text}")
-    document.add_text("head", entry.head)
+    document.add_text("text", paired(f"{entry.head}\n{entry.text}"))
+    document.add_text("head", paired(entry.head))
     document.add_text("source", entry.source)
     if entry.published is not None:
         document.add_integer("published", entry.published)
@@ -129,13 +135,13 @@ class LexicalReader:
     """A view of one commit. `generation` is the catalogue's generation it reflects; -1 where there is no index."""
 
     def __init__(self, index: tantivy.Index | None) -> None:
-        self.generation, self.last_row = -1, 0
+        self.layout, self.generation, self.last_row = 0, -1, 0
         self._searcher = None
         if index is not None:
             index.reload()
             self._schema = index.schema
             self._searcher = index.searcher()
-            self.generation, self.last_row = _state(self._schema, self._searcher) or (-1, 0)
+            self.layout, self.generation, self.last_row = _state(self._schema, self._searcher)
 
     @classmethod
     def open(cls, data: Path) -> "LexicalReader":
@@ -158,8 +164,8 @@ class LexicalReader:
         return 0 if self._searcher is None or self.generation < 0 else self._searcher.num_docs - 1
 
     def analyze(self, text: str) -> list[str]:
-        """The terms of a text as they stand in the index, in order."""
-        return self._analyzer.analyze(text)
+        """The terms of a text as they stand in the index, in order: English word stems, Chinese pairs of characters."""
+        return self._analyzer.analyze(paired(text))
 
     def frequency(self, term: str) -> int:
         """Passages that hold the term, in their text or their head."""
@@ -198,10 +204,11 @@ class LexicalReader:
         return queries
 
 
-def _state(schema: tantivy.Schema, searcher: tantivy.Searcher) -> tuple[int, int] | None:
-    query = Query.term_query(schema, "layout", LAYOUT)
-    found = searcher.search(query, limit=1, count=False).hits
-    if not found:
-        return None
-    state = searcher.doc(found[0][1]).to_dict()
-    return int(state["generation"][0]), int(state["last_row"][0])
+def _state(schema: tantivy.Schema, searcher: tantivy.Searcher) -> tuple[int, int, int]:
+    """Layout, generation and last row; 0, -1 and 0 where the index has none of a layout that can be read."""
+    for layout in READABLE:
+        found = searcher.search(Query.term_query(schema, "layout", layout), limit=1, count=False).hits
+        if found:
+            state = searcher.doc(found[0][1]).to_dict()
+            return layout, int(state["generation"][0]), int(state["last_row"][0])
+    return 0, -1, 0

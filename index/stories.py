@@ -19,6 +19,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chinese import CJK
 from index.chunk import Span, sentences
 from index.records import Precision
 
@@ -34,10 +35,9 @@ _AHEAD = 20  # sentences in which a replaced one is looked for
 
 _M = TypeVar("_M", str, int)  # a member of a group
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_IDEOGRAPH = re.compile(f"[{_CJK}]")
+_IDEOGRAPH = re.compile(f"[{CJK}]")
 _WORD = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+")
-_WORD_CJK = re.compile(rf"\d+(?:[.,/]\d+)*|[{_CJK}]|(?:(?![{_CJK}])[^\W\d_])+")
+_WORD_CJK = re.compile(rf"\d+(?:[.,/]\d+)*|[{CJK}]|(?:(?![{CJK}])[^\W\d_])+")
 _SPELLED = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _FIGURES = {word: str(number) for number, word in enumerate(_SPELLED, 2)}
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.archive import Archive, Searched, View
 from index.embed import DEFAULT, Embedder, load
 from index.records import Filter, ModelError
@@ -13,6 +16,7 @@ from qa.arrange import Means, arrange, narrowed, retold
 from qa.cite import day
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
 from qa.independent import independent
+from qa.languages import compares, unread
 from qa.narrative import Narrative
 from qa.question import LONGEST, understand
 from qa.records import Answer, Citation, Evidence, Period, Question, Refusal
@@ -125,8 +129,7 @@ class _Asked:
         return None if set(self.terms) - STOP_WORDS else "empty question"
 
     def found(self, limit: int, using: Sequence[str] = WAYS) -> list[Found]:
-        semantic = "semantic" in using and self.view.embedded > 0
-        vector = self.embedder.question(self.question.text) if semantic else None
+        vector = self._vector(self.question.text) if "semantic" in using else None
         terms = self.terms if "lexical" in using else ()
         found = retrieve(self.view, terms, vector, self._filter(), preferred=self._preferred(), limit=limit)
         self.stages.append(
@@ -148,11 +151,20 @@ class _Asked:
 
     def _look(self, text: str, within: Filter) -> list[Found]:
         """A search of an arrangement's own, within what the reader set."""
-        vector = self.embedder.question(text) if self.view.embedded else None
+        vector = self._vector(text)
         both = narrowed(self._filter(), within)
         found = retrieve(self.view, self.view.analyze(text), vector, both, limit=THREAD) if both else []
         self.looked += found
         return found
+
+    def _vector(self, text: str) -> NDArray[np.float32] | None:
+        """The question's vector, where the archive has vectors and the model knows the language."""
+        useful = self.view.embedded > 0 and compares(self.embedder.name, text)
+        return self.embedder.question(text) if useful else None
+
+    def _notes(self, found: Sequence[Found]) -> tuple[str, ...]:
+        note = unread(self.embedder.name, self.question.text, found)
+        return () if note is None else (note,)
 
     def _filter(self) -> Filter:
         period = self.question.period
@@ -181,6 +193,7 @@ class _Asked:
             generation=self.view.generation,
             citations=citations,
             evidence=tuple(map(_evidence, found)),
+            notes=self._notes(found),
             stages=tuple(self.stages),
             confidence=self.confidence,
             milliseconds=self._milliseconds(),
@@ -200,6 +213,7 @@ class _Asked:
             generation=self.view.generation,
             citations=citations,
             evidence=tuple(map(_evidence, reversed(stories.values()))),
+            notes=self._notes(found),
             stages=tuple(self.stages),
             confidence=self.confidence or THRESHOLD,
             milliseconds=self._milliseconds(),
@@ -212,6 +226,7 @@ class _Asked:
             question=self.question,
             generation=self.view.generation,
             evidence=tuple(map(_evidence, found)),
+            notes=self._notes(found),
             refusal=refusal,
             stages=tuple(self.stages),
             confidence=self.confidence,

@@ -11,7 +11,16 @@ RANKS = [
     {"web", "qa.__main__"},
     {"qa.evaluate"},
     {"qa.engine"},
-    {"qa.extract", "qa.narrate", "qa.narrative", "qa.changed", "qa.arrange", "qa.generate", "qa.independent"},
+    {
+        "qa.extract",
+        "qa.narrate",
+        "qa.narrative",
+        "qa.changed",
+        "qa.arrange",
+        "qa.generate",
+        "qa.independent",
+        "qa.languages",
+    },
     {"qa.retrieve", "qa.question"},
     {"qa.when", "qa.followup", "qa.intent", "qa.turn", "qa.event", "qa.figures", "qa.vocabulary"},
     {"qa.date_roles"},
@@ -28,10 +37,10 @@ RANKS = [
     {"index.archive"},
     {"index.lexical", "index.dense", "index.catalogue", "index.embed"},
     {"index.schema", "index.model", "index.graph", "index.copies"},
-    {"index.readers", "index.stories", "index.chunk", "index.clean"},
+    {"index.readers", "index.stories", "index.chunk", "index.clean", "index.chinese"},
     {"index.records"},
 ]
-READING_SEAM = {"index.archive", "index.records", "index.embed", "index.chunk"}
+READING_SEAM = {"index.archive", "index.records", "index.embed", "index.chunk", "index.chinese"}
 
 
 def modules() -> list[str]:

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import tantivy
 
-from index.lexical import HEAD_BOOST, Entry, LexicalReader, LexicalWriter
+from index.chinese import chinese, paired
+from index.lexical import HEAD_BOOST, LAYOUT, READABLE, Entry, LexicalReader, LexicalWriter, analyzer
 from index.records import BusyError, Filter
 from tests.conftest import HKT
 
@@ -136,3 +138,49 @@ def test_a_missing_or_damaged_index_counts_as_empty_and_is_begun_anew(tmp_path: 
     writer.apply([entry(1, "ferry")], [], 7)
     writer.close()
     assert [hit.row for hit in LexicalReader.open(tmp_path).search(["ferri"], 5)] == [1]
+
+
+def test_chinese_is_found_by_pairs_of_characters_beside_english(tmp_path: Path) -> None:
+    texts = ["渡輪在蘇露島對開海面擱淺，三人受傷。", "銀行維持利率不變，股市收市下跌。", "Grey Heron 渡輪恢復行駛"]
+    reader = filled(tmp_path, [entry(row, text, head="頭條") for row, text in enumerate(texts, start=1)])
+
+    def rows(question: str) -> set[int]:
+        return {hit.row for hit in reader.search(reader.analyze(question), 5)}
+
+    assert rows("渡輪") == {1, 3}
+    assert rows("哪一艘渡輪擱淺？") == {1, 3}
+    assert rows("利率") == {2}
+    assert rows("heron 利率") == {2, 3}
+    assert rows("率利") == set()
+    assert reader.frequency("頭條") == 3
+    assert reader.analyze("擱淺") == ["擱淺"]
+
+
+def test_question_words_of_chinese_are_no_terms_and_words_that_look_like_them_are() -> None:
+    assert paired("為什麼渡輪會擱淺呢？").split() == ["渡輪", "輪會", "會擱", "擱淺", "？"]
+    assert paired("誰是船長？").split() == ["是船", "船長", "？"]
+    assert paired("的士司機").split() == ["的士", "士司", "司機"]
+    assert paired("Plain English") == "Plain English"
+    assert paired("AB米CD").split() == ["AB", "米", "CD"]
+    assert chinese("渡輪擱淺 Heron")
+    assert not chinese("The 渡輪 ran aground")
+    assert not chinese("!?")
+
+
+def test_an_index_of_the_layout_before_is_read_until_a_writer_makes_it_anew(tmp_path: Path) -> None:
+    filled(tmp_path, [entry(1, "The ferry left")])
+    index = tantivy.Index.open(str(tmp_path / "lexical"))
+    index.register_tokenizer("news", analyzer())
+    old = index.writer(num_threads=1)
+    old.delete_documents_by_term("layout", LAYOUT)
+    old.add_document(tantivy.Document(layout=[READABLE[-1]], generation=[1], last_row=[1]))
+    old.commit()
+    old.wait_merging_threads()
+    reader = LexicalReader.open(tmp_path)
+    assert (reader.generation, [hit.row for hit in reader.search(["ferri"], 5)]) == (1, [1])
+    writer = LexicalWriter(tmp_path)
+    assert (writer.generation, writer.last_row) == (-1, 0)
+    writer.apply([entry(1, "The ferry left")], [], 1)
+    writer.close()
+    reader = LexicalReader.open(tmp_path)
+    assert (reader.layout, reader.count, len(reader.search(["ferri"], 5))) == (LAYOUT, 1, 1)
