@@ -1,9 +1,13 @@
-"""python app.py [--data DIR] [--host 127.0.0.1] [--port 7860] [--archive FOLDER]: the chat, its HTTP endpoints and MCP tools."""
+"""python app.py [--data DIR] [--host 127.0.0.1] [--port 7860] [--archive FOLDER]: the chat, its HTTP endpoints and MCP tools.
+
+For other machines: --users FILE (python app.py --add-user NAME --users FILE), or --proxy-header NAME --trusted-proxy IP.
+"""
 
 import ipaddress
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +22,10 @@ from index.build import Writer
 from index.catalogue import FILE
 from index.records import ArchiveError
 from qa.engine import Engine
+from web.counts import Counts
+from web.gate import Buckets, Gate
 from web.page import page
+from web.people import ROLES, Users, add
 from web.server import application
 
 SAMPLE = Path(__file__).parent / "sample" / "stories"
@@ -38,19 +45,88 @@ def chat(
     archive: Annotated[
         Path | None, typer.Option("--archive", help="The folder with news files, for the update button.")
     ] = None,
+    users: Annotated[
+        Path | None, typer.Option("--users", help="A file of names and hashed passwords; without it, nobody is asked.")
+    ] = None,
+    add_user: Annotated[
+        str | None, typer.Option("--add-user", help="Ask for a password, write this user into --users, and end.")
+    ] = None,
+    role: Annotated[
+        str, typer.Option("--role", help="Of the added user: reader, or editor, who may update.")
+    ] = "reader",
+    proxy_header: Annotated[
+        str | None, typer.Option("--proxy-header", help="The header in which --trusted-proxy names who asks.")
+    ] = None,
+    trusted_proxy: Annotated[
+        str | None, typer.Option("--trusted-proxy", help="The address of the proxy that signs people in.")
+    ] = None,
+    editor: Annotated[
+        list[str] | None, typer.Option("--editor", help="Someone the proxy names who may update; may be given often.")
+    ] = None,
+    rate: Annotated[
+        int | None,
+        typer.Option(
+            "--rate", help="Requests a minute and person; 0 is no limit. 120, and none on this machine alone."
+        ),
+    ] = None,
 ) -> None:
     """Open the chat over an archive; where there is none yet, one is made of --archive or of the sample first."""
+    if add_user is not None:
+        _add_user(users, add_user, role)
+        return
+    gate = _gate(host, users, proxy_header, trusted_proxy, editor or (), rate)
     listening = _listen(host, port)
     if not (data / FILE).exists():
         _index(archive or SAMPLE, data)
     engine = Engine(data, follow=True)
-    shown = page(engine, now=_now, folder=archive, sample=SAMPLE, examples=EXAMPLES)
-    served = application(engine, shown, hosts=_hosts(host))
-    if not _loopback(host):
-        typer.echo(f"warning: {host} can be reached from other machines, and nobody is asked for a password", err=True)
+    counts = Counts()
+    shown = page(engine, now=_now, folder=archive, sample=SAMPLE, examples=EXAMPLES, counts=counts)
+    served = application(engine, shown, hosts=_hosts(host, gate), gate=gate, counts=counts)
     typer.echo(f"Ask the Archive: http://{_written(host)}:{listening.getsockname()[1]}")
-    uvicorn.Server(uvicorn.Config(served, log_level="warning", server_header=False)).run(sockets=[listening])
+    # Without proxy_headers the address of a request is the one it really comes from, whatever its headers say.
+    config = uvicorn.Config(served, log_level="warning", server_header=False, proxy_headers=False)
+    uvicorn.Server(config).run(sockets=[listening])
     engine.close()
+
+
+def _add_user(users: Path | None, name: str, role: str) -> None:
+    if users is None:
+        raise ArchiveError("--add-user needs --users FILE, the file to write the user into")
+    if role not in ROLES:
+        raise ArchiveError(f"--role {role}: give reader or editor")
+    password = typer.prompt(f"Password for {name}", hide_input=True, confirmation_prompt=True)
+    add(users, name, password, "editor" if role == "editor" else "reader")
+    typer.echo(f"{name} ({role}) is in {users}")
+
+
+def _gate(
+    host: str, users: Path | None, header: str | None, proxy: str | None, editors: Sequence[str], rate: int | None
+) -> Gate:
+    """Who is let in. Raises ArchiveError for an address that others can reach and nobody who signs people in."""
+    if (header is None) != (proxy is None):
+        raise ArchiveError("--proxy-header and --trusted-proxy are given together, or neither")
+    if users is not None and header is not None:
+        raise ArchiveError("give --users, or --proxy-header with --trusted-proxy: one of them signs people in")
+    alone = users is None and header is None
+    if alone and not _loopback(host):
+        raise ArchiveError(
+            f"--host {host} can be reached from other machines: give --users FILE (made with --add-user NAME --users FILE), "
+            "or --proxy-header NAME with --trusted-proxy IP"
+        )
+    limit = (0 if alone else 120) if rate is None else rate
+    return Gate(
+        users=None if users is None else Users(users),
+        proxy=None if header is None or proxy is None else (header, _ip(proxy)),
+        editors=frozenset(editors),
+        rate=Buckets(size=max(10, limit / 2), rate=limit / 60) if limit > 0 else None,
+    )
+
+
+def _ip(proxy: str) -> str:
+    try:
+        return str(ipaddress.ip_address(proxy))
+    except ValueError as error:
+        raise ArchiveError(f"--trusted-proxy {proxy}: not an IP address") from error
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -77,9 +153,9 @@ def _index(folder: Path, data: Path) -> None:
     typer.echo(f"{report.new:,} stories indexed, {len(report.problems):,} records could not be read", err=True)
 
 
-def _hosts(host: str) -> list[str]:
-    """The names a browser may use for this server: any, unless it listens on this machine only."""
-    return ["127.0.0.1", "localhost", "[::1]", host] if _loopback(host) else ["*"]
+def _hosts(host: str, gate: Gate) -> list[str]:
+    """The names a browser may use for this server: any where people sign in, else those of this machine."""
+    return ["*"] if gate.users or gate.proxy else ["127.0.0.1", "localhost", "[::1]", host]
 
 
 def _loopback(host: str) -> bool:

@@ -16,6 +16,8 @@ import uvicorn
 
 from index.build import Writer
 from qa.engine import Engine
+from web.counts import Counts
+from web.gate import Gate
 from web.page import page
 from web.server import application
 
@@ -95,13 +97,14 @@ def archive(at: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def serving(engine: Engine, folder: Path) -> Iterator[str]:
+def serving(engine: Engine, folder: Path, gate: Gate | None = None) -> Iterator[str]:
     """The application over an engine; the address of its page."""
-    shown = page(
-        engine, now=lambda: NOW, folder=folder, sample=folder, examples=("Who is chairing the ferry inquiry?",)
-    )
+    counts = Counts()
+    examples = ("Who is chairing the ferry inquiry?",)
+    shown = page(engine, now=lambda: NOW, folder=folder, sample=folder, examples=examples, counts=counts)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(application(engine, shown, hosts=["127.0.0.1"]), log_level="error")
+        made = application(engine, shown, hosts=["127.0.0.1"], gate=gate, counts=counts)
+        config = uvicorn.Config(made, log_level="error", proxy_headers=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
@@ -114,10 +117,10 @@ def serving(engine: Engine, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served(at: Path) -> Iterator[Served]:
+def served(at: Path, gate: Gate | None = None) -> Iterator[Served]:
     """Everything together."""
     folder, data = archive(at)
     engine = Engine(data, follow=True)
-    with serving(engine, folder) as url:
+    with serving(engine, folder, gate) as url:
         yield Served(url, folder, data, engine)
     engine.close()

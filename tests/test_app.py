@@ -18,7 +18,8 @@ from mcp.client.streamable_http import streamable_http_client
 import app
 from qa.records import Citation
 from tests.serving import NOW, Served, served
-from web.conversation import Turn, sources
+from web.conversation import Turn
+from web.passages import sources
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTION = "Who chairs the inquiry into the ferry collision?"
@@ -41,7 +42,8 @@ def test_the_endpoint_gives_the_same_answer_as_the_engine(there: Served, client:
     assert got["answer"] == own.text and got["refusal"] is None
     assert [c["quote"] for c in got["citations"]] == [c.quote for c in own.citations]
     assert set(got) == {
-        "answer", "refusal", "citations", "evidence", "question", "stages", "confidence", "generation", "milliseconds"
+        "answer", "refusal", "citations", "evidence", "question", "stages", "notes", "independent", "composed", "confidence",
+        "generation", "milliseconds",
     }  # fmt: skip
 
 
@@ -156,7 +158,16 @@ def test_a_story_taken_out_after_it_was_cited_is_said_to_be_gone(there: Served) 
     ("arguments", "sentence"),
     [
         (("--port", "70000"), "no such port"),
-        (("--host", "no.such.host.example"), "cannot listen at"),
+        (
+            ("--host", "no.such.host.example", "--proxy-header", "X-User", "--trusted-proxy", "10.0.0.1"),
+            "cannot listen at",
+        ),
+        (("--host", "0.0.0.0"), "can be reached from other machines: give --users FILE"),
+        (("--host", "0.0.0.0", "--users", "/no/such/file"), "cannot be read"),
+        (("--host", "0.0.0.0", "--proxy-header", "X-User"), "given together"),
+        (("--proxy-header", "X-User", "--trusted-proxy", "proxy"), "not an IP address"),
+        (("--add-user", "ann"), "needs --users FILE"),
+        (("--add-user", "ann", "--users", "x", "--role", "owner"), "reader or editor"),
         (("--port", "0", "--archive", "/no/such/folder"), "no such folder"),
     ],
 )

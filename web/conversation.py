@@ -1,31 +1,42 @@
-"""A conversation -> the HTML of its two halves: questions with their answers, and the cited passages.
+"""A conversation -> the HTML of its left half: questions with their answers. The cited passages are in web.passages.
 
 Anchors: turn n is `tn`, its sources `tn-sources`, its citation [m] `tn-cm`, the m-th related story of a refusal `tn-em`.
 They are shown with `:target` alone, so a click on a marker needs no script.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from index.records import Article
 from qa.cite import day, moment
-from qa.cite import reference as written
 from qa.records import Answer, Citation, Evidence, Period
-from web.html import attribute, original, permanent, phrase, story, text
+from web.html import attribute, emphasised, phrase, text
 
 NO_WORDS = "(nothing asked)"
 RELATED = 5  # nearest stories shown under a refusal
-Opened = tuple[str, str, Citation | Evidence]  # anchor, label and passage
-Read = Callable[[str, int | None], Article | None]  # id and version (None: the current one) -> the stored story
+SLIP = 400  # characters of a quote shown on hovering
+OPINION = re.compile(
+    r"\b(opinions?|editorials?|comment(ary)?|letters?|columns?|columnists?|analysis|views?|op-ed)\b", re.I
+)
+ANSWERED = ("helpful", "wrong source", "should have refused")
+REFUSED = ("helpful", "should have answered")
+
+
+EXPORT = '<p class="verdicts tools"><button type="button" data-act="export">Export this conversation</button></p>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question with its answer; `number` counts from 1 within a conversation."""
+    """A question with its answer; `number` counts from 1 within a conversation.
+
+    `asked` is when it was asked, `verdict` what the reader thought of the answer.
+    """
 
     number: int
     answer: Answer
+    asked: datetime | None = None
+    verdict: str | None = None
 
 
 # ---- the left half
@@ -33,18 +44,16 @@ class Turn:
 
 def conversation(turns: Sequence[Turn]) -> str:
     """Questions and answers, oldest first."""
-    return (
-        f'<div class="conversation" role="log" aria-label="Conversation">{"".join(map(_turn, turns))}</div>'
-        if turns
-        else ""
-    )
+    if not turns:
+        return ""
+    return f'<div class="conversation" role="log" aria-label="Conversation">{"".join(map(_turn, turns))}</div>{EXPORT}'
 
 
 def _turn(turn: Turn) -> str:
     body = _refused(turn) if turn.answer.refusal else _answered(turn)
     return (
         f'<article class="turn" id="t{turn.number}"><h2 class="asked">{phrase(turn.answer.question.asked or NO_WORDS)}</h2>'
-        f"{_understood(turn.answer)}{body}{_searched(turn.answer)}</article>"
+        f"{_understood(turn.answer)}{_chips(turn)}{body}{_notes(turn.answer)}{_verdicts(turn)}{_searched(turn.answer)}</article>"
     )
 
 
@@ -55,15 +64,97 @@ def _understood(answer: Answer) -> str:
     return f'<p class="understood">Understood as: {phrase(question.text)}</p>'
 
 
+def _chips(turn: Turn) -> str:
+    """What confines or leads the search, each with a button that takes it away, and one that makes a preference a must."""
+    question = turn.answer.question
+    shown = [_period_chip(question.period, turn.number)] if question.period and question.period.phrase else []
+    shown += [
+        _chip(phrase(outlet, 60), f"All outlets but {outlet}", "outlet", turn.number, place)
+        for place, outlet in enumerate(question.sources)
+    ]
+    items = "".join(f"<li>{chip}</li>" for chip in shown)
+    return f'<ul class="chips" aria-label="Confined to">{items}</ul>' if items else ""
+
+
+def _period_chip(period: Period, turn: int) -> str:
+    if period.hard and period.start is None and period.end is None:
+        return _chip(f"{phrase(period.phrase)} · set by you", "As asked", "as asked", turn)
+    if period.hard:
+        return _chip(f"{phrase(span(period))} · set by you", f"Without {period.phrase}", "any time", turn)
+    only = f'<button type="button" class="only" data-act="only then" data-turn="{turn}">only then</button>'
+    label = f"{phrase(span(period))} · from your words {only}"
+    return _chip(label, f"Without {period.phrase}", "any time", turn)
+
+
+def _chip(label: str, hint: str, act: str, turn: int, place: int = 0) -> str:
+    return (
+        f'<span class="chip">{label}<button type="button" class="drop" data-act="{act}" data-turn="{turn}" data-place="{place}" '
+        f'aria-label="{attribute(hint, 120)}">×</button></span>'
+    )
+
+
+def span(period: Period) -> str:
+    """ "9 January 2026", "5 to 11 January 2026": the days of a period, the last one included."""
+    if period.start is None or period.end is None:
+        return period.phrase
+    first, last = period.start, period.end - timedelta(microseconds=1)
+    if first.date() == last.date():
+        return day(first)
+    start = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else day(first)
+    return f"{start} to {day(last)}"
+
+
 def _answered(turn: Turn) -> str:
-    count = len(turn.answer.citations)
+    answer = turn.answer
+    count = len(answer.citations)
     sources = f'<a href="#t{turn.number}-sources">{count} cited passage{"s" if count > 1 else ""}</a>'
-    return f'<div class="answer">{"".join(_paragraphs(turn))}</div><p class="to-sources">{sources}</p>'
+    rests = f" · rests on {answer.independent} independent source{'s' if answer.independent > 1 else ''}"
+    prose = answer.composed == "model"
+    body = "".join(
+        _prose(turn) + list(map(_below, answer.citations, [turn.number] * count)) if prose else _paragraphs(turn)
+    )
+    return f'<div class="answer">{body}</div><p class="to-sources">{sources}{rests if answer.independent else ""}</p>'
+
+
+def _notes(answer: Answer) -> str:
+    items = "".join(f'<li dir="auto">{text(note)}</li>' for note in answer.notes)
+    return f'<ul class="notes" aria-label="About this search">{items}</ul>' if items else ""
+
+
+def verdicts(answer: Answer) -> tuple[str, ...]:
+    """What a reader may say of it."""
+    return REFUSED if answer.refusal else ANSWERED
+
+
+def _verdicts(turn: Turn) -> str:
+    """Three buttons; the one that was pressed says so."""
+    buttons = "".join(
+        f'<button type="button" data-act="verdict" data-turn="{turn.number}" data-place="{place}" '
+        f'aria-pressed="{"true" if verdict == turn.verdict else "false"}">{verdict.capitalize()}</button>'
+        for place, verdict in enumerate(verdicts(turn.answer))
+    )
+    return f'<p class="verdicts" role="group" aria-label="Was this answer right?">{buttons}</p>'
+
+
+# ---- the text of an answer
+
+
+def _prose(turn: Turn) -> list[str]:
+    """The words of a language model, marked as such; the quotes they rest on follow."""
+    inner = ("".join(_token(token, turn) for token in paragraph) for paragraph in tokens(turn.answer))
+    paragraphs = [f'<p class="prose-part" dir="auto">{words}</p>' for words in inner]
+    return [*paragraphs, '<p class="composed">Put into words by a language model, from these quotes:</p>']
+
+
+def _below(citation: Citation, turn: int) -> str:
+    """A quote of its own under the prose."""
+    quote = f'<q class="quote" dir="auto">{emphasised(citation)}</q> {_marker(citation, turn)}'
+    return f'<div class="sentence"><p dir="auto">{quote}</p><ul class="references"><li>{reference(citation)}</li></ul></div>'
 
 
 def _paragraphs(turn: Turn) -> list[str]:
     """The paragraphs of an answer: quotes as quotes, markers as links, and the reference of each quote."""
-    return [_paragraph(tokens, turn) for tokens in _split(turn.answer)]
+    return [_paragraph(paragraph, turn) for paragraph in tokens(turn.answer)]
 
 
 def _paragraph(tokens: list["Token"], turn: Turn) -> str:
@@ -72,19 +163,43 @@ def _paragraph(tokens: list["Token"], turn: Turn) -> str:
     if not cited:
         return f'<p class="said" dir="auto">{inner}</p>'
     ours = "".join(token for token in tokens if isinstance(token, str))
-    unnamed = [c for c in cited if c.source not in ours or moment(c.published, c.precision) not in ours]
-    references = "".join(f"<li>{_reference(citation)}</li>" for citation in unnamed)
-    below = f'<ul class="references">{references}</ul>' if references else ""
+    lines = "".join(f"<li>{line}</li>" for citation in cited if (line := _line(citation, ours)))
+    below = f'<ul class="references">{lines}</ul>' if lines else ""
     return f'<div class="sentence"><p dir="auto">{inner}</p>{below}</div>'
 
 
-Token = str | Citation | tuple[str]  # words of ours, a marker, a quote
+def _line(cited: Citation, ours: str) -> str:
+    """The reference of a quote, unless our words before it have named outlet and time; the copies and a notice always."""
+    named = cited.source in ours and moment(cited.published, cited.precision) in ours
+    parts = ("" if named else reference(cited), also(cited), opinion(cited), notice(cited))
+    return " · ".join(part for part in parts if part)
 
 
-def _split(answer: Answer) -> list[list[Token]]:
+def also(found: Citation | Evidence) -> str:
+    """ "also carried by B, C"."""
+    return f"also carried by {', '.join(phrase(outlet, 60) for outlet in found.also)}" if found.also else ""
+
+
+def opinion(found: Citation | Evidence) -> str:
+    """A label for what is no news report: opinion, editorials, letters."""
+    there = found.section is not None and OPINION.search(found.section)
+    return f'<span class="opinion">{phrase(found.section or "", 40)}</span>' if there else ""
+
+
+def notice(cited: Citation | Evidence) -> str:
+    """The correction or withdrawal that the cited story carries."""
+    said = cited.notice if isinstance(cited, Citation) else None
+    return f'<strong class="warning">{phrase(said)}</strong>' if said else ""
+
+
+Token = str | Citation | tuple[Citation]  # words of ours, a marker, a quote
+
+
+def tokens(answer: Answer) -> list[list[Token]]:
     """The text of an answer as paragraphs of tokens. A "[2]" or an empty line inside a quote is part of the quote."""
     numbered = {citation.number: citation for citation in answer.citations}
-    quotes = sorted({c.quote for c in answer.citations if c.quote}, key=len, reverse=True)
+    quoted = {c.quote: c for c in reversed(answer.citations) if c.quote}
+    quotes = sorted(quoted, key=len, reverse=True)
     pattern = "|".join([*(f"(?:{re.escape(quote)})" for quote in quotes), r"\[(?P<number>\d+)\]", r"(?P<gap>\n\s*\n)"])
     paragraphs: list[list[Token]] = [[]]
     place = 0
@@ -97,26 +212,31 @@ def _split(answer: Answer) -> list[list[Token]]:
         elif found["number"]:
             paragraphs[-1].append(numbered.get(int(found["number"]), found[0]))
         else:
-            paragraphs[-1].append((found[0],))
+            paragraphs[-1].append((quoted[found[0]],))
     paragraphs[-1].append(answer.text[place:])
     return [tokens for tokens in paragraphs if any(tokens)]
 
 
 def _token(token: Token, turn: Turn) -> str:
     if isinstance(token, tuple):
-        return f'<q class="quote" dir="auto">{text(token[0])}</q>'
+        return f'<q class="quote" dir="auto">{emphasised(token[0])}</q>'
     if isinstance(token, Citation):
         return _marker(token, turn.number)
     return f'<span class="lead" dir="auto">{text(token)}</span>' if token.strip() else text(token)
 
 
 def _marker(citation: Citation, turn: int) -> str:
-    hint = attribute(f"{citation.title}\n{written(citation)}", 400)
+    """ "[n]", with a slip beside it that hovering or focus shows: headline, quote, outlet and date."""
     label = f"Source {citation.number}: {attribute(citation.title, 120)}"
-    return f'<a class="marker" href="#t{turn}-c{citation.number}" title="{hint}" aria-label="{label}">[{citation.number}]</a>'
+    slip = (
+        f'<span class="slip" aria-hidden="true"><b>{phrase(citation.title, 120)}</b>'
+        f'<span class="of-slip">“{text(citation.quote[:SLIP])}{"…" if len(citation.quote) > SLIP else ""}”</span>'
+        f'<span class="from-slip">{reference(citation)}</span></span>'
+    )
+    return f'<a class="marker" href="#t{turn}-c{citation.number}" aria-label="{label}">[{citation.number}]</a>{slip}'
 
 
-def _reference(cited: Citation | Evidence) -> str:
+def reference(cited: Citation | Evidence) -> str:
     """ "RTHK, 9 January 2026, 07:01 HKT (AFP)"."""
     credit = f" ({phrase(cited.credit)})" if isinstance(cited, Citation) and cited.credit else ""
     return f"{phrase(cited.source)}, {text(moment(cited.published, cited.precision))}{credit}"
@@ -128,7 +248,7 @@ def _refused(turn: Turn) -> str:
     if not answer.evidence:
         return shown
     items = "".join(
-        f'<li><a href="#t{turn.number}-e{number}">{phrase(found.title)}</a> <span>{_reference(found)}</span></li>'
+        f'<li><a href="#t{turn.number}-e{number}">{phrase(found.title)}</a> <span>{reference(found)}</span></li>'
         for number, found in enumerate(answer.evidence[:RELATED], start=1)
     )
     return f'{shown}<section class="related"><h3>Related, not an answer</h3><ul>{items}</ul></section>'
@@ -156,112 +276,3 @@ def _period(period: Period | None) -> str:
     start = moment(period.start) if period.start else "the beginning"
     end = moment(period.end) if period.end else "today"
     return f"{phrase(period.phrase)} ({text(start)} until before {text(end)}; {how})"
-
-
-# ---- the right half
-
-
-def sources(turns: Sequence[Turn], read: Read) -> str:
-    """The cited passages of all turns; only the last turn's are shown until an anchor names another."""
-    shown = "".join(_sources(turn, read) for turn in turns)
-    return f'<div class="panel">{shown or EMPTY}</div>'
-
-
-EMPTY = (
-    '<p class="empty-panel">The passages an answer quotes stand here, each with the whole story it was taken from.</p>'
-)
-
-
-def _sources(turn: Turn, read: Read) -> str:
-    name = f"t{turn.number}-sources"
-    title = "Cited passages" if turn.answer.citations else "Related stories" if turn.answer.evidence else "No passages"
-    of = f'<p class="of">{phrase(turn.answer.question.asked, 120)}</p>'
-    cards = f'<div class="cards"><h2>{title}</h2>{of}{"".join(_cards(turn, read))}{_others(turn.answer)}</div>'
-    return f'<section class="sources" id="{name}" aria-label="{title}">{cards}{"".join(_stories(turn, read))}</section>'
-
-
-def _shown(turn: Turn) -> list[Opened]:
-    """Anchor, label and passage of everything of a turn that can be opened in the panel."""
-    if turn.answer.citations:
-        return [(f"t{turn.number}-c{c.number}", f"[{c.number}]", c) for c in turn.answer.citations]
-    found = enumerate(turn.answer.evidence[:RELATED], start=1)
-    return [(f"t{turn.number}-e{number}", f"{number}", evidence) for number, evidence in found]
-
-
-def _cards(turn: Turn, read: Read) -> list[str]:
-    return [_card(anchor, label, passage, read) for anchor, label, passage in _shown(turn)]
-
-
-def _card(anchor: str, label: str, passage: Citation | Evidence, read: Read) -> str:
-    quote = passage.quote if isinstance(passage, Citation) else passage.text
-    link = permanent(passage.article_id, passage.version, passage.start, passage.end)
-    copied = f"“{quote}” ({passage.title}, {written(passage)}{f', {passage.url}' if passage.url else ''})"
-    return (
-        f'<article class="card{"" if isinstance(passage, Citation) else " found"}"><p class="number">{label}</p><h3><a href="#{anchor}">{phrase(passage.title)}</a></h3>'
-        f'<p class="when">{_reference(passage)}</p>{_since(passage, read)}<blockquote dir="auto">{text(quote)}</blockquote>'
-        f'<p class="doors"><a href="#{anchor}">Read in the story</a> {original(passage.url)} '
-        f'<button type="button" data-copy="{text(copied)}">Copy quote</button> '
-        f'<button type="button" data-copy-link="{text(link)}">Copy link</button></p></article>'
-    )
-
-
-def _since(passage: Citation | Evidence, read: Read) -> str:
-    """A line for a story that has a newer version than the one cited, or that an editor took out since."""
-    current = read(passage.article_id, None)
-    if current is None:
-        return '<p class="notice">This story was taken out of the archive since.</p>'
-    if current.version <= passage.version:
-        return ""
-    when = f", {moment(current.updated or current.published)}" if current.updated or current.published else ""
-    link = text(permanent(current.id, current.version, 0, 0).partition("&")[0])
-    return f'<p class="notice">Updated since: <a href="{link}" target="_blank" rel="noopener">version {current.version}{text(when)}</a></p>'
-
-
-def _stories(turn: Turn, read: Read) -> list[str]:
-    """Each shown passage in its whole story, in the version it was taken from, with links to the ones beside it."""
-    shown = _shown(turn)
-    pages = []
-    for place, (anchor, label, passage) in enumerate(shown):
-        article = read(passage.article_id, passage.version)
-        if article is None:
-            continue
-        before = _between(
-            turn.number,
-            label,
-            shown[place - 1] if place else None,
-            shown[place + 1] if place + 1 < len(shown) else None,
-        )
-        pages.append(
-            story(article, start=passage.start, end=passage.end, anchor=anchor, before=before + _since(passage, read))
-        )
-    return pages
-
-
-def _between(turn: int, label: str, previous: Opened | None, following: Opened | None) -> str:
-    back = f'<a rel="prev" href="#{previous[0]}">‹ {previous[1]}</a>' if previous else ""
-    on = f'<a rel="next" href="#{following[0]}">{following[1]} ›</a>' if following else ""
-    all_of_them = f'<a class="back" href="#t{turn}-sources">All passages</a>'
-    return f'<nav class="between" aria-label="Passages">{all_of_them}<span>{back}<b>{label}</b>{on}</span></nav>'
-
-
-def _others(answer: Answer) -> str:
-    """The stories that were found and not quoted, as a plain list: newest first, undated last."""
-    cited = {citation.article_id for citation in answer.citations}
-    related = set() if answer.citations else {evidence.article_id for evidence in answer.evidence[:RELATED]}
-    others = [found for found in answer.evidence if found.article_id not in cited | related]
-    if not others:
-        return ""
-    dated = sorted(
-        (f for f in others if f.published), key=lambda f: f.published.timestamp() if f.published else 0, reverse=True
-    )
-    items = "".join(map(_other, [*dated, *(f for f in others if not f.published)]))
-    return f'<section class="others"><h3>Also found</h3><ul>{items}</ul></section>'
-
-
-def _other(found: Evidence) -> str:
-    link = text(permanent(found.article_id, found.version, found.start, found.end))
-    when = day(found.published) if found.published else "undated"
-    return (
-        f'<li><a href="{link}" target="_blank" rel="noopener">{phrase(found.title)}</a> '
-        f"<span>{phrase(found.source)}, {text(when)}</span></li>"
-    )

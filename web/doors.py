@@ -14,16 +14,17 @@ from index.records import ArchiveError, Article
 from qa.engine import Engine
 from qa.records import Evidence, Period, to_json
 from web.controls import between
+from web.counts import Counts
 
-MOST = 50  # stories a search returns at most
+MOST = 100  # stories a search returns at most
 P = ParamSpec("P")
 
 
 class Doors:
-    """What a script or an agent may ask of one archive; `now` gives the time of asking."""
+    """What a script or an agent may ask of one archive; `now` gives the time of asking, `counts` keeps count."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
-        self.engine, self.now = engine, now
+    def __init__(self, engine: Engine, now: Callable[[], datetime], counts: Counts) -> None:
+        self.engine, self.now, self.counts = engine, now, counts
 
     def open(self) -> None:
         """Register every door with the Blocks that are being made."""
@@ -48,9 +49,11 @@ class Doors:
             history: Earlier questions of the same conversation, oldest first, so that "and who confirmed it?" is understood.
         """
         period = self._period(first_day, last_day)
-        answer = self.engine.answer(
-            question, now=self.now(), history=history or (), period=period, sources=sources or ()
-        )
+        with self.counts.question() as count:
+            answer = self.engine.answer(
+                question, now=self.now(), history=history or (), period=period, sources=sources or ()
+            )
+            count(answer)
         return to_json(answer)
 
     def search(
@@ -63,7 +66,7 @@ class Doors:
             sources: Only these outlets, by name; empty or null means all of them.
             first_day: Only stories of this day and later, like 2026-01-09; empty means from the beginning.
             last_day: Only stories up to the end of this day, like 2026-01-31; empty means until today.
-            limit: How many stories, 1 to 50.
+            limit: How many stories, 1 to 100.
         """
         if not 1 <= limit <= MOST:
             raise ArchiveError(f"limit is {limit}: give 1 to {MOST}.")

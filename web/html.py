@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from index.records import Article
 from qa.cite import moment
+from qa.records import Citation
 from web.controls import without_controls
 
 LONGEST_TITLE = 300  # characters shown of a headline or a question; a title of 10,000 would hide the page
@@ -65,6 +66,15 @@ def marked(stored: str, start: int, end: int, anchor: str) -> str:
         return text(stored)
     quoted = f'<mark id="{text(anchor)}" tabindex="-1">{text(stored[start:end])}</mark>'
     return f"{text(stored[:start])}{quoted}{text(stored[end:])}"
+
+
+def emphasised(citation: Citation) -> str:
+    """The quote with the bare answer words, where they are known, in <strong>."""
+    if citation.emphasis is None:
+        return text(citation.quote)
+    first, last = (place - citation.start for place in citation.emphasis)
+    before, words, after = citation.quote[:first], citation.quote[first:last], citation.quote[last:]
+    return f"{text(before)}<strong>{text(words)}</strong>{text(after)}"
 
 
 def reference(article: Article) -> str:

@@ -7,29 +7,22 @@ from typing import Any
 
 import gradio as gr
 
-from index.archive import Figures
-from index.build import Writer
 from index.records import ArchiveError
 from qa.engine import Engine
-from qa.records import Answer
-from web import archive_page
+from qa.records import Answer, Period
+from web import archive_page, export, feedback
+from web.actions import LISTEN, asked_again, judged, pressed
+from web.archive_tab import ArchiveTab
 from web.controls import ANY, CUSTOM, SPANS, period, without_controls
-from web.conversation import EMPTY, Turn, conversation, sources
+from web.conversation import Turn, conversation
+from web.counts import Counts
 from web.doors import Doors
 from web.html import text
+from web.matches_part import MatchesPart
+from web.passages import EMPTY, sources
 
 TOGETHER = 4  # questions answered at the same time
 SHOWN_TURNS = 30  # of a conversation; older ones make room
-COLOURS = (
-    "#8a1c1c",
-    "#c98a2b",
-    "#4f6d7a",
-    "#7a8f5a",
-    "#b5651d",
-    "#6b4c7a",
-    "#2f7f79",
-    "#9a8f80",
-)  # on paper and on dark
 TITLE = "Ask the Archive"
 WELCOME = (
     '<div class="welcome"><h2>Ask in plain words.</h2><p>The answer is quoted, word for word, from the stories in this archive; '
@@ -59,30 +52,37 @@ class Page:
     """
 
     def __init__(
-        self, engine: Engine, *, now: Callable[[], datetime], folder: Path | None, sample: Path, examples: Sequence[str]
+        self,
+        engine: Engine,
+        *,
+        now: Callable[[], datetime],
+        folder: Path | None,
+        sample: Path,
+        examples: Sequence[str],
+        counts: Counts,
     ) -> None:
-        self.engine, self.now, self.given, self.sample, self.examples = engine, now, folder, sample, examples
+        self.engine, self.now, self.sample, self.examples, self.counts = engine, now, sample, examples, counts
         with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as self.blocks:
-            self._lay_out()
-            Doors(engine, now).open()
+            self._lay_out(folder)
+            Doors(engine, now, counts).open()
         self.blocks.queue(default_concurrency_limit=TOGETHER, max_size=200)
 
     # ---- the parts
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, folder: Path | None) -> None:
         self.masthead = gr.HTML(elem_classes="masthead-part", js_on_load=None, apply_default_css=False)
         with gr.Tabs(elem_classes="tabs-part"):
             with gr.Tab("Ask", id="ask"):
                 self._lay_out_ask()
             with gr.Tab("Archive", id="archive") as tab:
-                self._lay_out_archive()
-        every = [self.masthead, self.outlets, self.hint, self.example_row, self.holdings, self.plot, self.update]
+                self.tab = ArchiveTab(self.engine, self.now, folder)
+        every = [self.masthead, self.outlets, self.hint, self.example_row, *self.tab.parts]
         self.blocks.load(self.look, outputs=every, show_progress="hidden", api_visibility="private")
         tab.select(self.look, outputs=every, show_progress="hidden", api_visibility="private")
-        self.update.click(
+        self.tab.update.click(
             self.run_update,
-            outputs=[self.told, *every],
-            show_progress_on=self.told,
+            outputs=[self.tab.told, *every],
+            show_progress_on=self.tab.told,
             concurrency_limit=2,
             api_visibility="private",
         )
@@ -94,7 +94,7 @@ class Page:
                 self.hint = gr.HTML(elem_classes="hint-part", js_on_load=None, apply_default_css=False)
                 with gr.Row(visible=False, elem_classes="examples-part") as self.example_row:
                     buttons = [gr.Button(example, size="sm", elem_classes="example") for example in self.examples]
-                self.said = gr.HTML(elem_classes="conversation-part", js_on_load=None, apply_default_css=False)
+                self.said = gr.HTML(elem_classes="conversation-part", js_on_load=LISTEN, apply_default_css=False)
                 self.message = gr.HTML(elem_classes="message-part", js_on_load=None, apply_default_css=False)
                 with gr.Column(elem_classes="ask-part"):
                     self._lay_out_question()
@@ -105,6 +105,7 @@ class Page:
                     js_on_load=COPY,
                     apply_default_css=False,
                 )
+                self.matches = MatchesPart(self.engine, self.now, self.turns)
         self._connect(buttons)
 
     def _lay_out_question(self) -> None:
@@ -136,25 +137,9 @@ class Page:
             )
             self.clear = gr.Button("New conversation", size="sm", variant="secondary", min_width=130, elem_id="clear")
 
-    def _lay_out_archive(self) -> None:
-        with gr.Column(elem_classes="archive-part"):
-            self.holdings = gr.HTML(js_on_load=None, apply_default_css=False)
-            self.update = gr.Button("Update", variant="primary", elem_id="update")
-            self.told = gr.HTML(elem_id="told", min_height=40, js_on_load=None, apply_default_css=False)
-            self.plot = gr.BarPlot(
-                x="Month",
-                y="Stories",
-                color="Outlet",
-                title="Stories per month",
-                height=280,
-                buttons=[],
-                elem_id="plot",
-                sort="x",
-            )
-
     def _connect(self, examples: Sequence[gr.Button]) -> None:
         given = [self.question, self.outlets, self.span, self.first, self.last, self.turns]
-        shown = [self.said, self.panel, self.message, self.question, self.turns]
+        shown = [self.said, self.panel, self.message, self.question, self.turns, self.matches.box]
         gr.on(
             [self.question.submit, self.ask.click], self.answer, given, shown, show_progress="minimal",
             show_progress_on=self.message, api_visibility="private",
@@ -168,6 +153,14 @@ class Page:
             lambda span: (gr.update(visible=span == CUSTOM), gr.update(visible=span == CUSTOM)),
             self.span, [self.first, self.last], show_progress="hidden", api_visibility="private",
         )  # fmt: skip
+        self.said.select(
+            self.press,
+            self.turns,
+            shown,
+            show_progress="minimal",
+            show_progress_on=self.message,
+            api_visibility="private",
+        )
         self.clear.click(None, js="() => { location.hash = '' }", api_visibility="private")
         self.clear.click(self.begin_anew, outputs=shown, show_progress="hidden", api_visibility="private")
 
@@ -175,25 +168,58 @@ class Page:
 
     def answer(
         self, question: str, outlets: list[str], span: str, first: str, last: str, turns: list[Turn]
-    ) -> tuple[Any, Any, str, Any, list[Turn]]:
+    ) -> tuple[Any, ...]:
         """The conversation with one more turn; a control that cannot be read gives a message and no turn."""
-        view = self.engine.archive.view
         try:
-            within = period(span, first, last, now=self.now(), zone=view.zone)
+            within = period(span, first, last, now=self.now(), zone=self.engine.archive.view.zone)
         except ArchiveError as error:
-            return gr.skip(), gr.skip(), f'<p class="message" role="alert">{text(str(error))}</p>', gr.skip(), turns
+            return (*_message(str(error)), gr.skip(), turns, gr.skip())
+        asked = self.now()
         history = [turn.answer.question.asked for turn in turns]
-        answer: Answer = self.engine.answer(
-            question or "", now=self.now(), history=history, period=within, sources=outlets or ()
-        )
-        longer = [*turns, Turn(number=turns[-1].number + 1 if turns else 1, answer=answer)][-SHOWN_TURNS:]
-        return conversation(longer), sources(longer, self.engine.archive.article), "", "", longer
+        answer = self._ask(question or "", history, within, outlets or ())
+        number = turns[-1].number + 1 if turns else 1
+        return self._shown([*turns, Turn(number=number, answer=answer, asked=asked)][-SHOWN_TURNS:], "")
 
-    def begin_anew(self) -> tuple[str, str, str, str, list[Turn]]:
+    def _ask(self, question: str, history: Sequence[str], within: Period | None, outlets: Sequence[str]) -> Answer:
+        with self.counts.question() as count:
+            answer = self.engine.answer(question, now=self.now(), history=history, period=within, sources=outlets)
+            count(answer)
+        return answer
+
+    def _shown(self, turns: list[Turn], question: Any) -> tuple[Any, ...]:
+        """Every part that shows the conversation; the list of all matches closes, as it belongs to another question."""
+        panel = sources(turns, self.engine.archive.article)
+        return conversation(turns), panel, "", question, turns, gr.update(visible=bool(turns), open=False)
+
+    def press(self, turns: list[Turn], event: gr.EventData) -> tuple[Any, ...]:
+        """A button inside the conversation: ask again, confined otherwise; keep a verdict; export."""
+        button = pressed(event._data)
+        if button.act == "export":
+            return (gr.skip(), gr.skip(), export.links(turns), gr.skip(), turns, gr.skip())
+        again = asked_again(turns, button, self._ask)
+        if again is not None:
+            return self._shown(again, gr.skip())
+        judgement, turn = judged(turns, button)
+        if turn is not None and (trouble := self._keep(judgement, turn)):
+            return (*_message(trouble), gr.skip(), turns, gr.skip())
+        return (conversation(judgement), gr.skip(), gr.skip(), gr.skip(), judgement, gr.skip())
+
+    def _keep(self, turns: Sequence[Turn], turn: Turn) -> str | None:
+        """Write a verdict down; a sentence when that cannot be done."""
+        history = [earlier.answer.question.asked for earlier in turns if earlier.number < turn.number]
+        now = self.now()
+        said = feedback.line(turn.answer, turn.verdict or "", history=history, asked=turn.asked or now, at=now)
+        try:
+            kept = feedback.keep(self.engine.archive.data, said)
+        except OSError as error:
+            return f"The verdict could not be kept: {error.strerror}."
+        return None if kept else f"The verdict could not be kept: {feedback.FILE} is full."
+
+    def begin_anew(self) -> tuple[Any, ...]:
         """An empty conversation."""
-        return "", sources((), self.engine.archive.article), "", "", []
+        return self._shown([], "")
 
-    def look(self) -> tuple[Any, ...]:
+    def look(self, request: gr.Request) -> tuple[Any, ...]:
         """What the archive holds now, for every part of the page that shows it."""
         view = self.engine.archive.view
         figures = view.figures()
@@ -204,44 +230,17 @@ class Page:
             gr.update(choices=outlets),
             WELCOME if there else archive_page.empty(str(self.engine.archive.data)),
             gr.update(visible=there and figures.settings.get("folder") == str(self.sample.resolve())),
-            archive_page.holdings(figures, view.zone),
-            self._plotted(figures),
-            gr.update(value=f"Update from {self._folder_name()}", interactive=self._folder() is not None),
+            *self.tab.look(figures, request),
         )
 
-    def _plotted(self, figures: Figures) -> Any:
-        table = archive_page.months(figures.months)
-        colours = dict(zip(dict.fromkeys(table["Outlet"]), COLOURS, strict=False))
-        return gr.BarPlot(table, color_map=colours, visible=not table.empty)
+    def run_update(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008  (how Gradio passes it)
+        """The update, and the page as it is after it."""
+        return (self.tab.run_update(progress, request), *self.look(request))
 
-    def run_update(self, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008  (how Gradio passes it)
-        """Index what is new in the folder, in this worker's thread; questions are answered meanwhile."""
-        try:
-            told = self._update(progress)
-        except ArchiveError as error:
-            told = f'<p class="message" role="alert">{text(str(error))}</p>'
-        self.engine.archive.refresh()
-        return (told, *self.look())
 
-    def _update(self, progress: gr.Progress) -> str:
-        folder = self._folder()
-        if folder is None:
-            raise ArchiveError("No folder is known to update from: start with --archive FOLDER.")
-
-        def show(stage: str, done: int, total: int) -> None:
-            if total:
-                progress((done, total), desc=stage, unit="files" if stage == "Reading" else "passages")
-
-        with Writer(self.engine.archive.data, progress=show) as writer:
-            return archive_page.told(writer.read(folder, now=self.now()))
-
-    def _folder(self) -> Path | None:
-        kept = self.engine.archive.view.setting("folder")
-        return self.given or (Path(kept) if kept else None)
-
-    def _folder_name(self) -> str:
-        folder = self._folder()
-        return "its folder" if folder is None else without_controls(folder.name or str(folder))[:60]
+def _message(sentence: str) -> tuple[Any, Any, str]:
+    """Conversation and passages as they are, and a message."""
+    return gr.skip(), gr.skip(), f'<p class="message" role="alert">{text(sentence)}</p>'
 
 
 def page(
@@ -251,7 +250,10 @@ def page(
     folder: Path | None = None,
     sample: Path,
     examples: Sequence[str] = (),
+    counts: Counts | None = None,
 ) -> gr.Blocks:
-    """The Blocks of the page and the doors."""
-    made: gr.Blocks = Page(engine, now=now, folder=folder, sample=sample, examples=examples).blocks
+    """The Blocks of the page and the doors; what happens at them is counted in `counts`."""
+    made: gr.Blocks = Page(
+        engine, now=now, folder=folder, sample=sample, examples=examples, counts=counts or Counts()
+    ).blocks
     return made

@@ -2,52 +2,37 @@
 
 import json
 import re
-from base64 import b64encode
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.archive import View
 from index.records import Article
 from qa.engine import Engine
-from web.html import attribute, story, text
+from web.counts import Counts
+from web.gate import Gate
+from web.guard import HEALTH, LARGEST, STORY, Guard
+from web.html import attribute, story
 
 HERE = Path(__file__).parent
-LARGEST = 1_000_000  # bytes of a request; a question has 2,000 characters and nothing is uploaded
-CLOSED = ("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/deep_link", "/monitoring", "/proxy=")
-INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
-BASE = re.compile(rb"<base [^>]*>")
-
-# Gradio's HTML component and its plots compile their (fixed) templates with `new Function`, hence 'unsafe-eval'. Inline
-# scripts run only if their hash is listed, and inline event handlers never do.
-PAGE = (
-    "default-src 'none'; script-src 'self' 'unsafe-eval' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'; object-src 'none'"
-)
-STORY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
 
 
-def application(engine: Engine, page: gr.Blocks, *, hosts: list[str]) -> FastAPI:
-    """The page at /, stories at /story/ID. `hosts` are the names under which a browser may reach it ("*" for any).
+def application(
+    engine: Engine, page: gr.Blocks, *, hosts: list[str], gate: Gate | None = None, counts: Counts | None = None
+) -> FastAPI:
+    """The page at /, stories at /story/ID, /healthz and /metrics. `hosts` are the names under which a browser may reach it
+    ("*" for any), `gate` says who may come in (by default everybody), `counts` is what /metrics tells.
 
     Naming the hosts keeps a foreign page from reading the archive of this machine through a name of its own that leads
     to 127.0.0.1 (DNS rebinding).
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    _tell_how_it_goes(app, engine, counts or Counts())
 
     @app.get("/story/{article_id}")
     def stored(article_id: str, v: str = "", s: str = "") -> HTMLResponse:
@@ -73,9 +58,22 @@ def application(engine: Engine, page: gr.Blocks, *, hosts: list[str]) -> FastAPI
         head='<link rel="stylesheet" href="style.css">',
     )
     _speak_json(page)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, gate=gate or Gate())
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
     return app
+
+
+def _tell_how_it_goes(app: FastAPI, engine: Engine, counts: Counts) -> None:
+    """/healthz, which asks for no password and so says little, and /metrics."""
+
+    @app.get(HEALTH)
+    def health() -> dict[str, Any]:
+        view = engine.archive.view
+        return {"status": "ok", "generation": view.generation, "indexes_current": view.lexical_current}
+
+    @app.get("/metrics")
+    def metrics() -> PlainTextResponse:
+        return PlainTextResponse(counts.written(engine.archive.view), media_type="text/plain; version=0.0.4")
 
 
 def _speak_json(page: gr.Blocks) -> None:
@@ -142,90 +140,3 @@ def _page(title: str, body: str, status: int) -> HTMLResponse:
         f'<nav class="home"><a href="/">Ask the Archive</a></nav><main>{body}</main></body></html>'
     )
     return HTMLResponse(document, status, headers={"content-security-policy": STORY})
-
-
-# ---- what every request and response goes through
-
-
-class Guard:
-    """Adds the security headers, refuses requests that are too large, and keeps the doors shut that nothing here uses."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request. Raises nothing of its own."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif refused := self._refusal(scope):
-            await _plain(send, *refused)
-        elif scope["path"] == "/":
-            await self._document(scope, receive, send)
-        else:
-            await self.app(scope, receive, _adding(send, HEADERS))
-
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        if scope["path"].startswith(CLOSED):
-            return 403, "Nothing can be uploaded or fetched here."
-        headers = dict(scope["headers"])
-        if b"transfer-encoding" in headers:
-            return 411, "This request does not say how large it is."
-        length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > LARGEST:
-            return 413, "This request is too large: a question has at most 2,000 characters."
-        return None
-
-    async def _document(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Gradio's page, held back until the hashes of its own inline scripts are known.
-
-        None of them holds text from the archive (outlets and stories come later, as data). Its <base> goes: with it, an
-        anchor would leave the page whenever the address has a query.
-        """
-        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        start: list[Message] = []
-        body = bytearray()
-
-        async def hold(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.append(message)
-                return
-            body.extend(message.get("body", b""))
-            if not message.get("more_body", False):
-                await _send_document(start[0], BASE.sub(b"", bytes(body)), send)
-
-        await self.app({**scope, "headers": headers}, receive, hold)
-
-
-async def _send_document(start: Message, document: bytes, send: Send) -> None:
-    hashes = " ".join(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in INLINE.findall(document))
-    policy = (b"content-security-policy", PAGE.format(hashes=hashes).encode())
-    kept = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-    length = (b"content-length", str(len(document)).encode())
-    await send({**start, "headers": [*kept, length, policy, *HEADERS]})
-    await send({"type": "http.response.body", "body": document})
-
-
-def _adding(send: Send, headers: tuple[tuple[bytes, bytes], ...]) -> Send:
-    async def added(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            policy = (
-                ()
-                if b"content-security-policy" in dict(message["headers"])
-                else ((b"content-security-policy", STORY.encode()),)
-            )
-            shown = dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html")
-            message = {**message, "headers": [*message["headers"], *headers, *(policy if shown else ())]}
-        await send(message)
-
-    return added
-
-
-async def _plain(send: Send, status: int, sentence: str) -> None:
-    body = text(sentence).encode()
-    headers: list[Any] = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        *HEADERS,
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

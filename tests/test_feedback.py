@@ -1,0 +1,69 @@
+"""What readers thought of an answer is kept, one line each, without the text of a story."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from qa.records import Answer, Question
+from tests.test_conversation import TEXT, answered, cited
+from web.actions import ANY_TIME, Pressed, asked_again, confined, judged, pressed
+from web.conversation import Turn
+from web.feedback import FILE, keep, line
+
+NOW = datetime(2026, 1, 12, 4, 0, tzinfo=UTC)
+
+
+def test_a_verdict_is_one_line_with_the_question_the_generation_and_the_spans(tmp_path: Path) -> None:
+    for verdict in ("helpful", "wrong source"):
+        said = line(answered(cited()).answer, verdict, history=["Earlier?\n"], asked=NOW, at=NOW)
+        assert keep(tmp_path, said)
+    lines = [json.loads(written) for written in (tmp_path / FILE).read_text("utf-8").splitlines()]
+    assert [said["feedback"] for said in lines] == ["helpful", "wrong source"]
+    assert lines[0]["question"] == "How many boats were lost?" and lines[0]["generation"] == 3
+    assert lines[0]["citations"] == [{"article_id": "quay-1", "version": 1, "start": 0, "end": len(TEXT)}]
+    assert "harbour master" not in (tmp_path / FILE).read_text("utf-8")
+
+
+def test_only_a_verdict_on_a_turn_that_is_there_counts() -> None:
+    turns = [answered(cited())]
+    judgement, said = judged(turns, Pressed(act="verdict", turn=1, place=2))
+    assert said is not None and said.verdict == judgement[0].verdict == "should have refused"
+    for button in (
+        Pressed(act="verdict", turn=2),
+        Pressed(act="verdict", turn=1, place=3),
+        Pressed(act="other", turn=1),
+    ):
+        assert judged(turns, button) == (turns, None)
+
+
+def test_a_question_is_asked_again_in_its_place_without_the_later_ones_as_history() -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def ask(*given: object) -> Answer:
+        asked.append(given)
+        return answered(cited()).answer
+
+    turns = [
+        answered(cited()),
+        Turn(number=2, answer=answered(cited()).answer),
+        Turn(number=3, answer=answered(cited()).answer),
+    ]
+    again = asked_again(turns, Pressed(act="any time", turn=2), ask)
+    assert again is not None and [turn.number for turn in again] == [1, 2, 3]
+    assert asked == [("How many boats were lost?", ["How many boats were lost?"], ANY_TIME, ())]
+    assert asked_again(turns, Pressed(act="verdict", turn=2), ask) is None
+    assert asked_again(turns, Pressed(act="any time", turn=9), ask) is None
+
+
+def test_an_outlet_is_dropped_by_its_place() -> None:
+    question = Question(asked="?", text="?", sources=("A", "B", "C"))
+    answer = answered(cited(), question=question).answer
+    assert confined(answer, Pressed(act="outlet", turn=1, place=1)) == (None, ("A", "C"))
+
+
+def test_what_a_browser_sends_is_never_trusted() -> None:
+    assert pressed({"act": "page", "turn": "3", "place": "12"}) == Pressed(act="page", turn=3, place=12)
+    for sent in (None, [], {"act": 5}, {"turn": "1"}):
+        assert pressed(sent) == Pressed(act="")
+    assert pressed({"act": "page", "turn": "-1", "place": "9" * 99}) == Pressed(act="page")
+    assert pressed({"act": "page", "turn": "٣", "place": 4}) == Pressed(act="page")

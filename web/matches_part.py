@@ -1,0 +1,62 @@
+"""The part of the page that lists all matching stories. It searches when it is opened, not with every answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import gradio as gr
+
+from qa.engine import Engine
+from web.actions import LISTEN, pressed
+from web.controls import without_controls
+from web.conversation import Turn
+from web.matches import EVERY, MOST, ORDERS, RELEVANCE, Matches, listing, outlets, stretches
+
+
+class MatchesPart:
+    """An accordion under the cited passages; `turns` is the state that holds the conversation."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime], turns: gr.State) -> None:
+        self.engine, self.now = engine, now
+        self.matches = gr.State(Matches())
+        with gr.Accordion("All matching stories", open=False, visible=False, elem_id="matches") as self.box:
+            with gr.Row(elem_classes="filter-row"):
+                self.order = gr.Dropdown(
+                    list(ORDERS), value=RELEVANCE, label="Order", filterable=False, min_width=150, elem_id="order"
+                )
+                self.outlet = gr.Dropdown([EVERY], value=EVERY, label="Outlet", min_width=150, elem_id="match-outlet")
+            self.list = gr.HTML(elem_id="match-list", js_on_load=LISTEN, apply_default_css=False)
+        self._connect(turns)
+
+    def _connect(self, turns: gr.State) -> None:
+        shown = [self.list, self.matches]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        self.box.expand(self.find, turns, [*shown, self.order, self.outlet], **quiet)
+        self.order.input(lambda found, order: _shown(replace(found, order=order, page=0)), [self.matches, self.order], shown, **quiet)  # fmt: skip
+        self.outlet.input(lambda found, outlet: _shown(replace(found, outlet=outlet, page=0)), [self.matches, self.outlet], shown, **quiet)  # fmt: skip
+        self.list.select(self.press, self.matches, shown, **quiet)
+
+    def find(self, turns: Sequence[Turn]) -> tuple[str, Matches, Any, Any]:
+        """Search for what the last question was understood to ask, within what the reader set."""
+        if not turns:
+            return (*_shown(Matches()), gr.skip(), gr.skip())
+        question = turns[-1].answer.question
+        set_by_reader = question.period if question.period and question.period.hard else None
+        found = self.engine.search(
+            question.text, now=self.now(), period=set_by_reader, sources=question.sources, limit=MOST
+        )
+        choices = [(EVERY, EVERY), *((without_controls(name), name) for name in outlets(found))]
+        return (*_shown(Matches(found=found)), RELEVANCE, gr.update(choices=choices, value=EVERY))
+
+    def press(self, matches: Matches, event: gr.EventData) -> tuple[str, Matches]:
+        """Another page, or another stretch of time."""
+        button = pressed(event._data)
+        if button.act == "page":
+            return _shown(replace(matches, page=button.place))
+        known = {int(stretch.replace("-", "")): stretch for stretch, _ in stretches(matches.found)}
+        return _shown(replace(matches, stretch=known.get(button.place, ""), page=0))
+
+
+def _shown(matches: Matches) -> tuple[str, Matches]:
+    return listing(matches), matches
