@@ -124,9 +124,17 @@ class View:
         """What a search within the filter looks through; some milliseconds at a million passages."""
         allowed = self._allowed(within)
         dates = self._columns.published[allowed]
-        dated = dates[dates != UNDATED]
+        known, stories = dates != UNDATED, self._columns.story[allowed]
+        dated, whole = dates[known], len(np.unique(stories))
         first, last = (self._moment(dated.min()), self._moment(dated.max())) if len(dated) else (None, None)
-        return Searched(stories=len(np.unique(self._columns.story[allowed])), first=first, last=last)
+        return Searched(stories=whole, undated=whole - len(np.unique(stories[known])), first=first, last=last)
+
+    def newest(self, within: Filter) -> list[int]:
+        """The first row of each dated story within the filter, newest first."""
+        rows = np.flatnonzero(self._allowed(within) & (self._columns.published != UNDATED))
+        _, first = np.unique(self._columns.story[rows], return_index=True)
+        rows = rows[first]
+        return [int(row) for row in rows[np.argsort(-self._columns.published[rows], kind="stable")]]
 
     def _moment(self, seconds: np.int64) -> datetime:
         return datetime.fromtimestamp(int(seconds), self.zone)
@@ -224,9 +232,10 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """How many stories, and when the first and the last of them were published, in the archive's zone."""
+    """How many stories, and of them undated; when the first and the last were published, in the archive's zone."""
 
     stories: int
+    undated: int
     first: datetime | None
     last: datetime | None
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from qa.cite import day
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
 from qa.independent import independent
 from qa.languages import compares, unread
-from qa.narrative import Narrative
+from qa.narrate import overview
+from qa.narrative import ABOUT, Narrative, Relevance
 from qa.question import LONGEST, understand
 from qa.records import Answer, Citation, Evidence, Period, Question, Refusal
 from qa.retrieve import Found, retrieve
 from qa.when import find
+from qa.window import by_date, nearest, notes, ordered, outside, preferred, recalled, spelt, stories_of, subject, whole
 
 THREAD = 30  # stories searched for a timeline, a comparison, the latest
 STORIES = 10  # retrieved for an answer and shown as evidence
@@ -101,19 +104,22 @@ class _Asked:
         self.stages: list[str] = []
         self.looked: list[Found] = []  # by the searches of an arrangement
         self.confidence = 0.0
+        self.subject = subject(question.text[:LONGEST], question.period)
         self.terms = view.analyze(question.text[:LONGEST])
 
     def answer(self) -> Answer:
         refusal = self.unaskable()
         if refusal is not None:
             return self._refuse(refusal, ())
+        if whole(self.question.text, self.question.period):
+            return self._overview()
         narrative = arrange(self.question, self._means())
         if narrative is not None:
             return self._narrate(narrative, self.looked)
         found = self.found(STORIES)
         if not found:
             return self._refuse(self._nothing(), ())
-        choice = choose(self.question, found, self.view)
+        choice = choose(replace(self.question, text=self.subject), found, self.view)
         self.confidence = choice.confidence
         self.stages.append(f"sentences (confidence {choice.confidence:.2f}, at least {THRESHOLD:.2f} needed)")
         if not choice.quotes or choice.confidence < THRESHOLD:
@@ -126,19 +132,45 @@ class _Asked:
             return "question too long"
         if self.view.total == 0:
             return "empty archive"
-        return None if set(self.terms) - STOP_WORDS else "empty question"
+        asks = set(self.terms) - STOP_WORDS or whole(self.question.text, self.question.period)
+        return None if asks else "empty question"
 
     def found(self, limit: int, using: Sequence[str] = WAYS) -> list[Found]:
         vector = self._vector(self.question.text) if "semantic" in using else None
         terms = self.terms if "lexical" in using else ()
-        found = retrieve(self.view, terms, vector, self._filter(), preferred=self._preferred(), limit=limit)
+        found = self._preferring(terms, vector, limit)
         self.stages.append(
             "lexical search" if self.view.lexical_current else "lexical search (index behind the catalogue)"
         )
         if vector is not None:
             share = self.view.embedded / self.view.total
             self.stages.append("semantic search" if share == 1 else f"semantic search (covers {share:.0%} so far)")
-        return found
+        return ordered(self.question.text, found)
+
+    def _preferring(self, terms: Sequence[str], vector: NDArray[np.float32] | None, limit: int) -> list[Found]:
+        """A period found in the words prefers, and says so; it never cuts."""
+        period, sources = self.question.period, self.question.sources
+        if period is None or period.hard:
+            return retrieve(self.view, terms, vector, self._filter(), limit=limit)
+        self.stages.append(f"stories of “{period.phrase}” preferred")
+        return retrieve(
+            self.view,
+            terms,
+            vector,
+            self._filter(),
+            preferred=preferred(period, sources, self.now),
+            recalled=recalled(period, sources),
+            limit=limit,
+        )
+
+    def _overview(self) -> Answer:
+        """All news of a period: its stories, and those of the days after that tell of it."""
+        period, sources = self.question.period, self.question.sources
+        assert period is not None
+        self.stages.append("stories by date")
+        found, total = stories_of(self.view, period, sources)
+        narrative = overview([story.article for story in found], total, spelt(period), self.view)
+        return self._refuse("nothing in period", ()) if narrative is None else self._narrate(narrative, found)
 
     def _means(self) -> Means:
         return Means(
@@ -162,24 +194,11 @@ class _Asked:
         useful = self.view.embedded > 0 and compares(self.embedder.name, text)
         return self.embedder.question(text) if useful else None
 
-    def _notes(self, found: Sequence[Found]) -> tuple[str, ...]:
-        note = unread(self.embedder.name, self.question.text, found)
-        return () if note is None else (note,)
-
     def _filter(self) -> Filter:
         period = self.question.period
         if period is None or not period.hard:
             return Filter(sources=self.question.sources)
         return Filter(start=period.start, end=period.end, sources=self.question.sources)
-
-    def _preferred(self) -> Filter | None:
-        """A period found in the words prefers, and says so; it never cuts."""
-        period = self.question.period
-        if period is None or period.hard:
-            return None
-        self.stages.append(f"stories of “{period.phrase}” preferred")
-        start, end = _reaching_back(period, self.now)
-        return Filter(start=start, end=end, sources=self.question.sources)
 
     def _nothing(self) -> Refusal:
         within = self._filter()
@@ -193,8 +212,8 @@ class _Asked:
             generation=self.view.generation,
             citations=citations,
             evidence=tuple(map(_evidence, found)),
-            notes=self._notes(found),
             stages=tuple(self.stages),
+            notes=self._notes(citations, found),
             confidence=self.confidence,
             milliseconds=self._milliseconds(),
             independent=independent(citations, self.view),
@@ -213,24 +232,45 @@ class _Asked:
             generation=self.view.generation,
             citations=citations,
             evidence=tuple(map(_evidence, reversed(stories.values()))),
-            notes=self._notes(found),
             stages=tuple(self.stages),
+            notes=self._notes(citations, found),
             confidence=self.confidence or THRESHOLD,
             milliseconds=self._milliseconds(),
             independent=independent(citations, self.view),
         )
 
     def _refuse(self, refusal: Refusal, found: Sequence[Found]) -> Answer:
+        near = self._nearest() if _within_period(refusal, self.question) else (None, None)
+        text = _apology(
+            refusal, self.question.period, self.question.sources, self.view.searched(self._filter()), self._unknown()
+        )
         return Answer(
-            text=_apology(refusal, self.view.searched(self._filter()), self._unknown()),
+            text=f"{text}{outside(*near)}",
             question=self.question,
             generation=self.view.generation,
-            evidence=tuple(map(_evidence, found)),
-            notes=self._notes(found),
+            evidence=tuple(_evidence(one) for one in (*near, *found) if one is not None),
             refusal=refusal,
             stages=tuple(self.stages),
+            notes=self._notes((), found),
             confidence=self.confidence,
             milliseconds=self._milliseconds(),
+        )
+
+    def _notes(self, citations: Sequence[Citation], found: Sequence[Found]) -> tuple[str, ...]:
+        undated = self.view.searched(Filter(sources=self.question.sources)).undated
+        note = unread(self.embedder.name, self.question.text, found)
+        return (*notes(self.question, citations, found, undated), *([note] if note else []))
+
+    def _nearest(self) -> tuple[Found | None, Found | None]:
+        """The stories on the question that were published nearest to the period, before and after it."""
+        if whole(self.question.text, self.question.period):
+            return nearest(self.question, lambda within: by_date(self.view, within), lambda _: True)
+        vector = self._vector(self.subject)
+        terms, about = self.view.analyze(self.subject), Relevance(self.subject, self.view)
+        return nearest(
+            self.question,
+            lambda within: retrieve(self.view, terms, vector, within, limit=THREAD),
+            lambda story: about.story(story) >= ABOUT,
         )
 
     def _unknown(self) -> list[str]:
@@ -244,15 +284,16 @@ class _Asked:
         return round(1000 * (time.perf_counter() - self.began), 1)
 
 
-def _reaching_back(period: Period, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """A period that is still running is taken at its full length up to the asking: on a Monday, "this week" is also the
-    week before, of which people still speak."""
-    if period.start is None or period.end is None or not period.start <= now < period.end:
-        return period.start, period.end
-    return min(period.start, now - (period.end - period.start)), period.end
+def _within_period(refusal: Refusal, question: Question) -> bool:
+    """Whether a refusal may be the period's doing."""
+    return question.period is not None and (
+        refusal == "nothing in period" or (question.period.hard and refusal in ("nothing found", "not answered"))
+    )
 
 
-def _apology(refusal: Refusal, searched: Searched, unknown: Sequence[str]) -> str:
+def _apology(
+    refusal: Refusal, period: Period | None, outlets: Sequence[str], searched: Searched, unknown: Sequence[str]
+) -> str:
     if refusal == "empty question":
         return "There is nothing to look for in this question: ask with a name, a place or a thing."
     if refusal == "question too long":
@@ -260,7 +301,8 @@ def _apology(refusal: Refusal, searched: Searched, unknown: Sequence[str]) -> st
     if refusal == "empty archive":
         return "The archive is empty: index a folder of stories first."
     if refusal == "nothing in period":
-        return "The archive has no story within the period and outlets that are set."
+        within = f" of {spelt(period)}" if period is not None else ""
+        return f"The archive has no story{within}{' from the outlets that are set' if outlets else ''}."
     span = "" if searched.first is None or searched.last is None else f", {day(searched.first)} to {day(searched.last)}"
     stories = "1 story" if searched.stories == 1 else f"{searched.stories:,} stories"
     never = f" They never mention {', '.join(f'“{word}”' for word in unknown)}." if unknown else ""

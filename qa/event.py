@@ -25,18 +25,29 @@ _AHEAD = re.compile(
 
 
 def told(sentence: str, published: datetime) -> tuple[date, str] | None:
-    """The day that a sentence tells of and the words that say so, or None where it names none, or only days to come or long past.
+    """The first day that a sentence tells of and the words that say so; None where it names none, or only days to come or long past.
 
     `published` is the time of its story, in the story's zone.
     """
+    found = _days(sentence, published)
+    return min(found)[1:] if found else None
+
+
+def tells(text: str, published: datetime, first: date, last: date) -> bool:
+    """Whether a text published then tells of one of the days from `first` to `last`; written out, a day may be long past."""
+    return any(first <= on <= last for _, on, _ in _days(text, published, timedelta.max))
+
+
+def _days(sentence: str, published: datetime, far: timedelta = timedelta(NEAR)) -> list[tuple[int, date, str]]:
+    """Place, day and words of every day that is told of, at most `far` back."""
     found = []
     for pattern, resolve in ((_DATE, _dated), (_DAY, _weekday), (_NEAR, _nearby)):
         for match in pattern.finditer(sentence):
             on = resolve(match, published.date())
             ahead = _AHEAD.search(sentence, 0, match.start())
-            if on is not None and not ahead and timedelta(0) <= published.date() - on <= timedelta(NEAR):
+            if on is not None and not ahead and timedelta(0) <= published.date() - on <= far:
                 found.append((match.start(), on, match.group()))
-    return min(found)[1:] if found else None
+    return found
 
 
 def _weekday(match: re.Match[str], published: date) -> date:

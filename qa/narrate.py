@@ -67,6 +67,22 @@ def _undated(stories: Sequence[Article]) -> str:
     return f" ({count} undated {'story' if count == 1 else 'stories'} not considered)" if count else ""
 
 
+# ---- all news of a period
+
+
+def overview(stories: Sequence[Article], total: int, time: str, terms: Terms) -> Narrative | None:
+    """The leading sentence of the newest stories of a period, by the day told. None without stories."""
+    told_by = [
+        quote for story in stories if reports(story) and (quote := telling(story, Relevance("", terms), near=0.0))
+    ]
+    entries = different([one for quote in told_by if (one := entry(quote))])[:MOST]
+    if not entries:
+        return None
+    count = f"{len(entries)} of {total:,}" if total > len(entries) else f"{len(entries)}"
+    lead = f"Stories of {time}: {count}, by the day they tell of."
+    return Narrative(kind="timeline", lead=lead, parts=(Part(heading="", entries=tuple(sorted(entries, key=_order))),))
+
+
 # ---- the latest and the first
 
 

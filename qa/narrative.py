@@ -102,9 +102,11 @@ class Relevance:
         self._analyze = terms.analyze
         wanted = {term for term in terms.analyze(question) if term not in STOP_WORDS}
         self._weights = {term: math.log(1 + terms.total / (1 + terms.frequency(term))) for term in wanted}
-        self._whole = sum(self._weights.values()) or 1.0
+        self._whole = sum(self._weights.values())
 
     def __call__(self, text: str) -> float:
+        if not self._whole:
+            return 1.0  # nothing is asked for: all of it is there
         held = self._weights.keys() & set(self._analyze(text))
         return sum(self._weights[term] for term in held) / self._whole
 

@@ -28,7 +28,7 @@ AT_EARLIEST = re.compile(r"\b(?:at|by) (?:the|its) (?:very )?(?:earliest|latest)
 
 _EVENT = (
     r"(?:\w*elections?|vote|referendum|war|attacks?|summit|inauguration|pandemic|crash|ceasefire|truce|invasion|coup|crisis|trial|verdict|ruling"
-    r"|earthquake|quake|storm|typhoon|hurricane|floods?|flooding|fire|blaze|explosion|blast|bombing|shooting|riots?|protests?|strikes?|deal"
+    r"|collision|derailment|landslide|inquiry|hearing|sentencing|earthquake|quake|storm|typhoon|hurricane|floods?|flooding|fire|blaze|explosion|blast|bombing|shooting|riots?|protests?|strikes?|deal"
     r"|agreement|accord|treaty|talks|meeting|visit|speech|announcement|resignation|death|assassination|arrest|release|capture|raid|merger"
     r"|takeover|launch|opening|closure|collapse|outbreak|lockdown|handover|revolution|independence|disaster|accident|sinking|debate|primary|primaries"
     r"|midterms?|olympics|games|world cup|final|budget|holidays?|festival|new year|ramadan|eid|easter|passover|diwali|thanksgiving|labor day"
@@ -49,9 +49,10 @@ _DID = (
 _WHO = r"(?:he|she|they|it|(?:the\s+)?[A-Za-z][\w'-]*(?:\s+[A-Za-z][\w'-]*){0,2}?)"
 CLAUSE = rf"\s+{_NOT_ASKED}{_WHO}(?<!ing)\s+{_DID}\b(?:\s+{_NOT_ASKED}[\w'-]+){{0,4}}"
 SINCE_CLAUSE = re.compile(rf"\b(?:since|until)(?!\s+then\b){CLAUSE}")
-# "after" and "before" often only tell the story; they set a time where the question is what followed.
 AFTER_CLAUSE = re.compile(rf"\b(?:after|before){CLAUSE}")
+# "after" and "before" often only tell the story; they set a time where the question is what followed.
 FOLLOWED = re.compile(r"\b(?:happen\w*|chang\w*|react\w*|follow\w*|next(?=\W*$))\b", re.IGNORECASE)
+BOUNDING = re.compile(r"(?:ever since|since|until|till)\b", re.IGNORECASE)  # these always set a time
 DAY_OR_MONTH = re.compile(
     r"(?<![\w/.-])0?(?P<a>[1-9]|1[0-2])(?P<sep>[/.-])0?(?P<b>[1-9]|1[0-2])(?P=sep)(?:\d{4}|\d\d)(?![\w/-])"
 )
@@ -73,9 +74,13 @@ def recency(text: str) -> Literal["latest", "earliest"] | None:
 
 def unresolved(text: str) -> str | None:
     """The words of `text` that set a time which no calendar knows: "since the election", "03/04/2026"; None without any."""
-    clauses = (SINCE_CLAUSE, AFTER_CLAUSE) if FOLLOWED.search(text) else (SINCE_CLAUSE,)
+    followed = FOLLOWED.search(text) is not None
+    clauses = (SINCE_CLAUSE, AFTER_CLAUSE) if followed else (SINCE_CLAUSE,)
     found = (
-        match[0].strip() for words in (AFTER_EVENT, *clauses, NO_SUCH_DAY, WINTER) for match in words.finditer(text)
+        match[0].strip()
+        for words in (AFTER_EVENT, *clauses, NO_SUCH_DAY, WINTER)
+        for match in words.finditer(text)
+        if followed or words is not AFTER_EVENT or BOUNDING.match(match[0])
     )
     return next(found, None) or next(
         (match[0] for match in DAY_OR_MONTH.finditer(text) if match["a"] != match["b"]), None

@@ -8,6 +8,7 @@ Clarke and Buettcher, SIGIR 2009) lost to the better of its halves on two of thr
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,14 @@ class Found:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """Stories `within` a later time that tell of the preferred one: in a story of Friday, "on Thursday"."""
+
+    within: Filter
+    tells: Callable[[str, datetime], bool]  # the words of a passage, and when its story was published
+
+
 def retrieve(
     view: View,
     terms: Sequence[str],
@@ -52,19 +61,25 @@ def retrieve(
     within: Filter,
     *,
     preferred: Filter | None = None,
+    recalled: Recalled | None = None,
     limit: int = 10,
 ) -> list[Found]:
     """The `limit` best stories for question terms and a question vector (d,), within a filter.
 
     Either half may be left out: no terms, or no vector. `preferred` is a narrower filter that only prefers: both searches
-    are run once more within it, and what lies in it gains IN_PERIOD; a hard cut would lose what lies outside.
+    are run once more within it, and what lies in it gains IN_PERIOD; a hard cut would lose what lies outside. What is
+    `recalled` gains the same.
     """
-    filters = [within] if preferred is None else [within, preferred]
+    filters = [within, *([preferred] if preferred else []), *([recalled.within] if recalled else [])]
     bm25 = _scores([view.lexical(terms, DEPTH, one) for one in filters] if terms else [])
     cosine = _scores([view.dense(vector, DEPTH, one) for one in filters] if vector is not None else [])
     stories: dict[int, list[Hit]] = {}
+    told = _telling(view, [*{**bm25, **cosine}], recalled) if recalled else set()
     for hit in fuse(
-        bm25, cosine, highest(view, terms), lambda row: preferred is not None and view.within(row, preferred)
+        bm25,
+        cosine,
+        highest(view, terms),
+        lambda row: row in told or (preferred is not None and view.within(row, preferred)),
     ):
         stories.setdefault(view.story(hit.row), []).append(hit)
     return _found(view, _one_of_each(view, stories)[:limit], bm25, cosine)
@@ -84,6 +99,18 @@ def _one_of_each(view: View, stories: Mapping[int, list[Hit]]) -> list[list[Hit]
 def _since(view: View, hits: Sequence[Hit]) -> float:
     moment = view.published(hits[0].row)
     return math.inf if moment is None else moment
+
+
+def _telling(view: View, rows: Sequence[int], recalled: Recalled) -> set[int]:
+    """The rows whose words tell of the preferred time."""
+    passages = view.passages([row for row in rows if view.within(row, recalled.within)])
+    stories = {(p.article_id, p.version): view.article(p.article_id, p.version) for p in passages}
+    told = set()
+    for p in passages:
+        article = stories[p.article_id, p.version]
+        if article and article.published and recalled.tells(article.text[p.start : p.end], article.published):
+            told.add(p.row)
+    return told
 
 
 def fuse(

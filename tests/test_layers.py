@@ -20,6 +20,7 @@ RANKS = [
         "qa.generate",
         "qa.independent",
         "qa.languages",
+        "qa.window",
     },
     {"qa.retrieve", "qa.question"},
     {"qa.when", "qa.followup", "qa.intent", "qa.turn", "qa.event", "qa.figures", "qa.vocabulary"},

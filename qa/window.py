@@ -1,0 +1,197 @@
+"""What a period does to a question: what is preferred, what is left of the words, and what the reader is told of it."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from index.archive import View
+from index.records import Article, Filter
+from qa.cite import day, moment
+from qa.event import NEAR, tells
+from qa.extract import STOP_WORDS
+from qa.narrative import OPENING
+from qa.records import Citation, Period, Question
+from qa.retrieve import Found, Match, Recalled
+from qa.vocabulary import GRAMMAR, VAGUE
+from qa.when import recency, unresolved
+
+LONGEST = timedelta(days=31)  # of longer periods hardly a story tells that was published after them
+OVERVIEW = 100  # newest stories looked at for all news of a period
+TIE = 0.05  # scores nearer than this are near-ties, which alone the wish for the latest may reorder
+_EVERYTHING = (
+    frozenset(["headline", "headlines", "event", "events", "day", "days", "world"]) | STOP_WORDS | GRAMMAR | VAGUE
+)
+
+
+def subject(text: str, period: Period | None) -> str:
+    """The words without those that set the period; all of them where nothing would be left."""
+    left = _without(text, period)
+    return left if re.search(r"\w{2}", left) else text
+
+
+def whole(text: str, period: Period | None) -> bool:
+    """Whether all news of a period is asked for: "what happened last week?"."""
+    words = re.findall(r"\w+", _without(text, period).lower())
+    return period is not None and all(word in _EVERYTHING or len(word) == 1 for word in words)
+
+
+def _without(text: str, period: Period | None) -> str:
+    if period is None or not period.phrase:
+        return text
+    return re.sub(r"\s+([?.!,])|\s+", lambda m: m[1] or " ", text.replace(period.phrase, " ")).strip()
+
+
+def preferred(period: Period, sources: Sequence[str], now: datetime) -> Filter:
+    """A period still running is taken at its full length up to the asking: on a Monday, "this week" is also the week before,
+    of which people still speak."""
+    start = period.start
+    if start is not None and period.end is not None and start <= now < period.end:
+        start = min(start, now - (period.end - start))
+    return Filter(start=start, end=period.end, sources=tuple(sources))
+
+
+def recalled(period: Period, sources: Sequence[str]) -> Recalled | None:
+    """The stories of the days after the period, which may tell of it; None for a period that is open or long."""
+    if period.start is None or period.end is None or period.end - period.start > LONGEST:
+        return None
+    within = Filter(start=period.end, end=period.end + timedelta(days=NEAR), sources=tuple(sources))
+    return Recalled(within=within, tells=telling(period))
+
+
+def telling(period: Period) -> Callable[[str, datetime], bool]:
+    """Whether words published at a time tell of a day of the period."""
+    if period.start is None or period.end is None:
+        return lambda _text, _published: False
+    first, last = period.start.date(), (period.end - timedelta(seconds=1)).date()
+    return lambda text, published: tells(text, published, first, last)
+
+
+def stories_of(view: View, period: Period, sources: Sequence[str]) -> tuple[list[Found], int]:
+    """The newest stories of a period, and unless it is hard those of the days after that tell of it at once; and how many it has."""
+    within = Filter(start=period.start, end=period.end, sources=tuple(sources))
+    stories, tell = by_date(view, within)[:OVERVIEW], telling(period)
+    later = None if period.hard else recalled(period, sources)
+    for story in by_date(view, later.within)[:OVERVIEW] if later else []:
+        article = story.article
+        if article.published and tell(article.text[:OPENING], article.published):
+            stories.append(story)
+    return stories, view.searched(within).stories
+
+
+def by_date(view: View, within: Filter) -> list[Found]:
+    """The OVERVIEW newest and the OVERVIEW oldest stories within a filter, newest first, each at its first passage."""
+    rows = view.newest(within)
+    chosen = rows if len(rows) <= 2 * OVERVIEW else [*rows[:OVERVIEW], *rows[-OVERVIEW:]]
+    passages = {p.row: p for p in view.passages(chosen)}
+    found = []
+    for p in [passages[row] for row in chosen]:
+        article = view.article(p.article_id, p.version)
+        if article is not None:
+            match = Match(start=p.start, end=p.end, bm25=0.0, cosine=None, fused=0.0)
+            found.append(Found(article=article, matches=(match,), score=0.0))
+    return found
+
+
+def ordered(text: str, found: Sequence[Found]) -> list[Found]:
+    """Newest first among near-ties where the words ask for the latest, oldest first for the earliest; else as found."""
+    order = recency(text)
+    dates = sorted({story.article.published for story in found if story.article.published})
+    if order is None or len(dates) < 2:
+        return [*found]
+    place = {date: n / (len(dates) - 1) for n, date in enumerate(dates)}
+
+    def score(story: Found) -> float:
+        late = place.get(story.article.published, 0.5) if story.article.published else 0.5
+        return story.score + TIE * (late if order == "latest" else 1 - late)
+
+    return sorted(found, key=score, reverse=True)
+
+
+# ---- what the reader is told
+
+
+def notes(question: Question, citations: Sequence[Citation], found: Iterable[Found], undated: int) -> tuple[str, ...]:
+    """Sentences of ours about the period: what it left out, what did not lie in it, what was not understood."""
+    told = [*_left_out(question.period, undated), *_recalled(question.period, citations)]
+    told += _missed(question.period, citations, found)
+    words = unresolved(question.asked)
+    return (*told, *([f"“{words}” is not understood as a date."] if words else []))
+
+
+def _left_out(period: Period | None, undated: int) -> list[str]:
+    if period is None or not period.hard or not undated:
+        return []
+    return [f"{undated} undated {'story' if undated == 1 else 'stories'} not considered."]
+
+
+def _recalled(period: Period | None, citations: Sequence[Citation]) -> list[str]:
+    """The day of publication is not the day that was asked for."""
+    if period is None or period.hard:
+        return []
+    tell = telling(period)
+    return [
+        f"[{c.number}] was published on {day(c.published)} and tells of {spelt(period)}."
+        for c in citations
+        if c.published and c.published not in period and tell(c.quote, c.published)
+    ]
+
+
+def _missed(period: Period | None, citations: Sequence[Citation], found: Iterable[Found]) -> list[str]:
+    if period is None or period.hard or not citations:
+        return []
+    tell = telling(period)
+    if any(c.published and (c.published in period or tell(c.quote, c.published)) for c in citations):
+        return []
+    if any(story.article.published and story.article.published in period for story in found):
+        return [f"Nothing quoted here is from “{period.phrase}”."]
+    return [f"No story found in “{period.phrase}”; these are from other times."]
+
+
+def spelt(period: Period) -> str:
+    """ "9 January 2026", "5 January 2026 to 11 January 2026", "before 5 January 2026", with hours where it has them."""
+    start, end = period.start, period.end
+    if start is None or end is None:
+        words = [f"from {_edge(start)} on"] if start else [f"before {_edge(end)}"] if end else ["any time"]
+        return words[0]
+    if _midnight(start) and _midnight(end):
+        last = end - timedelta(seconds=1)
+        return day(start) if start.date() == last.date() else f"{day(start)} to {day(last)}"
+    return f"{_edge(start)} to {_edge(end)}"
+
+
+def _edge(at: datetime) -> str:
+    return day(at) if _midnight(at) else moment(at)
+
+
+def _midnight(at: datetime) -> bool:
+    return (at.hour, at.minute) == (0, 0)
+
+
+def nearest(
+    question: Question, search: Callable[[Filter], Sequence[Found]], about: Callable[[Article], bool]
+) -> tuple[Found | None, Found | None]:
+    """The stories on the question published last before the period and first after it, by a search within a filter."""
+    period = question.period
+    if period is None:
+        return None, None
+    before = search(Filter(end=period.start, sources=question.sources)) if period.start else []
+    after = search(Filter(start=period.end, sources=question.sources)) if period.end else []
+    return (
+        max((one for one in before if about(one.article)), key=_published, default=None),
+        min((one for one in after if about(one.article)), key=_published, default=None),
+    )
+
+
+def _published(story: Found) -> float:
+    return story.article.published.timestamp() if story.article.published else 0.0
+
+
+def outside(before: Found | None, after: Found | None) -> str:
+    """ " The nearest before: “Rate kept” (RTHK, 9 January 2026, 07:01 HKT)." and the like; "" for neither."""
+    named = (("before", before), ("after", after))
+    return "".join(
+        f" The nearest {side}: “{one.article.title}” ({one.article.source}, "
+        f"{moment(one.article.published, one.article.precision)})."
+        for side, one in named
+        if one is not None
+    )
