@@ -327,6 +327,7 @@ def _citation(number: int, quote: Quote, also: tuple[str, ...]) -> Citation:
         also=also,
         notice=article.notice,
         section=article.section,
+        emphasis=quote.emphasis,
     )
 
 

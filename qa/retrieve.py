@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import View
-from index.records import Article, Filter, Hit
+from index.records import Article, Filter, Hit, Passage
 
 DEPTH = 100  # passages taken from each search
 COSINE = 0.7  # weight of the cosine; 0.6 to 0.8 do equally well on news, 0.7 is best on paragraphs of SQuAD
@@ -26,7 +26,8 @@ K1 = 1.2  # of BM25, as tantivy has it
 class Match:
     """A passage of a found story, `article.text[start:end]`. All scores: higher is better.
 
-    `bm25` is 0 when the lexical search did not find it, `cosine` None when the dense search did not.
+    `bm25` is 0 when the lexical search did not find it, `cosine` None when the dense search did not; `reach` is `bm25` as a
+    share of the most the question could reach, 0 to 1; `preferred` says whether it lies in the preferred period.
     """
 
     start: int
@@ -34,6 +35,8 @@ class Match:
     bm25: float
     cosine: float | None
     fused: float
+    reach: float = 0.0
+    preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +77,28 @@ def retrieve(
     bm25 = _scores([view.lexical(terms, DEPTH, one) for one in filters] if terms else [])
     cosine = _scores([view.dense(vector, DEPTH, one) for one in filters] if vector is not None else [])
     stories: dict[int, list[Hit]] = {}
+    top = highest(view, terms)
     told = _telling(view, [*{**bm25, **cosine}], recalled) if recalled else set()
-    for hit in fuse(
-        bm25,
-        cosine,
-        highest(view, terms),
-        lambda row: row in told or (preferred is not None and view.within(row, preferred)),
-    ):
+
+    def inside(row: int) -> bool:
+        return row in told or (preferred is not None and view.within(row, preferred))
+
+    for hit in fuse(bm25, cosine, top, inside):
         stories.setdefault(view.story(hit.row), []).append(hit)
-    return _found(view, _one_of_each(view, stories)[:limit], bm25, cosine)
+
+    def matched(hit: Hit, passage: Passage) -> Match:
+        lexical = bm25.get(hit.row, 0.0)
+        return Match(
+            start=passage.start,
+            end=passage.end,
+            bm25=lexical,
+            cosine=cosine.get(hit.row),
+            fused=hit.score,
+            reach=lexical / top,
+            preferred=inside(hit.row),
+        )
+
+    return _found(view, _one_of_each(view, stories)[:limit], matched)
 
 
 def _one_of_each(view: View, stories: Mapping[int, list[Hit]]) -> list[list[Hit]]:
@@ -138,22 +154,13 @@ def _scores(rankings: Sequence[Sequence[Hit]]) -> dict[int, float]:
     return {hit.row: hit.score for ranking in rankings for hit in ranking}
 
 
-def _found(view: View, stories: list[list[Hit]], bm25: dict[int, float], cosine: dict[int, float]) -> list[Found]:
+def _found(view: View, stories: list[list[Hit]], matched: Callable[[Hit, Passage], Match]) -> list[Found]:
     passages = {p.row: p for p in view.passages([hit.row for hits in stories for hit in hits])}
     found = []
     for hits in stories:
         first = passages[hits[0].row]
         article = view.article(first.article_id, first.version)
         assert article is not None  # one snapshot holds both
-        matches = tuple(
-            Match(
-                start=passages[hit.row].start,
-                end=passages[hit.row].end,
-                bm25=bm25.get(hit.row, 0.0),
-                cosine=cosine.get(hit.row),
-                fused=hit.score,
-            )
-            for hit in hits
-        )
+        matches = tuple(matched(hit, passages[hit.row]) for hit in hits)
         found.append(Found(article=article, matches=matches, score=hits[0].score, also=view.also(article)))
     return found

@@ -33,7 +33,6 @@ def test_every_quote_stands_in_its_story_at_its_offsets(engine: Engine, item) ->
         assert (cited.source, cited.title, cited.published) == (article.source, article.title, article.published)
 
 
-@pytest.mark.xfail(reason="the first, thin choice of sentences refuses too much; not finished", strict=False)
 def test_a_quote_stays_exact_after_the_story_is_updated(tmp_path: Path, page: Callable[..., str], build) -> None:
     folder, data = tmp_path / "news", tmp_path / "data"
     folder.mkdir()
@@ -206,16 +205,16 @@ def test_a_following_engine_sees_a_new_story_without_being_told(tmp_path: Path, 
     engine.close()
 
 
-@pytest.mark.xfail(reason="the first, thin choice of sentences refuses too much; not finished", strict=False)
 def test_the_command_line_answers_in_words_and_in_json(sample: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "qa", *words, "--data", str(sample)]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
-    told = run("ask", QUESTIONS[0].question)
+    hurt = "How many people were hurt in the ferry collision?"
+    told = run("ask", hurt)
     assert told.returncode == 0, told.stderr
     assert "[1]" in told.stdout
-    data = json.loads(run("ask", QUESTIONS[0].question, "--json").stdout)
+    data = json.loads(run("ask", hurt, "--json").stdout)
     assert data["citations"][0]["quote"] in data["answer"]
     refused = run("ask", "Which kangaroo won the trampoline contest in Patagonia?")
     assert refused.returncode == 3

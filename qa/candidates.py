@@ -1,0 +1,138 @@
+"""The sentences of the found stories, each with what speaks for it as an answer."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.chunk import sentences
+from index.records import Article
+from qa.answer_kind import Wanted, wanted, words
+from qa.answer_span import Span, held
+from qa.retrieve import Found, Match
+
+PASSAGES = 4  # of each story, the best
+NEAR = 80  # characters on both sides of the bare answer
+OPENING = 200  # characters of a story that are its lead
+
+# What happens in English questions and says nothing about the subject.
+STOP_WORDS = words(
+    "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is"
+    " it its many much of on or she so some than that the their them there they this to was we were what when"
+    " where which who whom whose why will with would you your s t me my tell about happen happened"
+)
+# What is no report: opinion pieces, letters, editorials, as the section or the address says.
+_VIEWS = re.compile(r"/(?:opinions?|comment|commentisfree|editorials?|columns?|columnists?|letters)/", re.IGNORECASE)
+
+
+class Terms(Protocol):
+    """Corpus statistics: `index.archive.View` has them."""
+
+    total: int
+
+    def analyze(self, text: str) -> list[str]: ...
+    def frequency(self, term: str) -> int: ...
+
+
+class Subject:
+    """What a question is about: its terms weighted by rarity (idf), in the whole question and in the sentence that asks."""
+
+    def __init__(self, question: str, terms: Terms) -> None:
+        self.terms = terms
+        self.wanted: Wanted = wanted(question)
+        self.weights = {
+            term: math.log(1 + terms.total / (1 + terms.frequency(term)))
+            for term in terms.analyze(question)
+            if term not in STOP_WORDS
+        }
+        self.asking = self.weights.keys() & set(terms.analyze(self.wanted.asking))
+
+    def held(self, text: str) -> set[str]:
+        """The question's terms in a text."""
+        return self.weights.keys() & set(self.terms.analyze(text))
+
+    def share(self, held: set[str]) -> float:
+        """Their share of the question's whole weight, 0 to 1."""
+        return self._weight(held) / (self._weight(self.weights.keys()) or 1.0)
+
+    def asked(self, held: set[str]) -> float:
+        """Their share of the weight of the sentence that asks, 0 to 1."""
+        return self._weight(held & self.asking) / (self._weight(self.asking) or 1.0)
+
+    def _weight(self, held: Iterable[str]) -> float:
+        return sum(self.weights[term] for term in held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence, `article.text[start:end]`, of the `rank`-th story; `bare` is where its bare answer stands, in the same offsets.
+
+    All that speaks for it is 0 to 1 but `behind`, by how much its passage scored below the best one (0 or less).
+    """
+
+    article: Article
+    rank: int
+    start: int
+    end: int
+    bare: Span | None
+    covers: float  # share of the question's terms
+    asks: float  # share of the terms of the sentence that asks
+    near: float  # share of the question's terms that stand near the bare answer
+    kind: float  # how surely it holds an answer of the kind asked for
+    behind: float
+    leads: bool  # opens its story
+    queries: bool  # is itself a question
+    opinion: bool
+
+    @property
+    def quote(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+def candidates(subject: Subject, found: Sequence[Found]) -> list[Candidate]:
+    """All sentences of the best passages of the found stories."""
+    return [
+        _candidate(subject, story, rank, match, start, end, match.fused - found[0].score)
+        for rank, story in enumerate(found)
+        for match in story.matches[:PASSAGES]
+        for start, end in sentences(story.article.text[match.start : match.end], story.article.language)
+    ]
+
+
+def opinion(article: Article) -> bool:
+    """Whether section or address say that a story is a view and no report."""
+    return _VIEWS.search(f"/{article.section}/ {article.url}") is not None
+
+
+def _candidate(
+    subject: Subject, story: Found, rank: int, match: Match, start: int, end: int, behind: float
+) -> Candidate:
+    start, end = match.start + start, match.start + end
+    sentence = story.article.text[start:end]
+    terms = subject.held(sentence)
+    kind, span = held(subject.wanted, sentence)
+    return Candidate(
+        article=story.article,
+        rank=rank,
+        start=start,
+        end=end,
+        bare=None if span is None else (start + span[0], start + span[1]),
+        covers=subject.share(terms),
+        asks=subject.asked(terms),
+        near=_near(subject, sentence, span, terms),
+        kind=kind,
+        behind=behind,
+        leads=start < OPENING,
+        queries=sentence.rstrip("”\"'’ ").endswith("?"),
+        opinion=opinion(story.article),
+    )
+
+
+def _near(subject: Subject, sentence: str, span: Span | None, terms: set[str]) -> float:
+    if not terms:
+        return 0.0
+    if span is None:
+        return subject.share(terms) if subject.wanted.kind in ("open", "yes or no") else 0.0
+    start, end = span
+    return subject.share(subject.held(f"{sentence[max(0, start - NEAR) : start]} {sentence[end : end + NEAR]}"))
