@@ -70,8 +70,17 @@ class Engine:
         `history` holds the reader's earlier questions, oldest first; `period` and `sources` are what the reader set.
         """
         view = self._view()
-        question = understand(text, now=now, zone=view.zone, history=history, period=period, sources=sources)
-        return _Asked(view, question, self._embedder, now).answer()
+        outlets = tuple(view.sources.values())
+        question = understand(
+            text, now=now, zone=view.zone, history=history, period=period, sources=sources, outlets=outlets
+        )
+        answer = _Asked(view, question, self._embedder, now).answer()
+        inferred = question.sources != tuple(sources)
+        if not inferred or answer.refusal not in ("nothing found", "nothing in period", "not answered"):
+            return answer
+        other = _Asked(view, replace(question, sources=()), self._embedder, now).answer()
+        note = f"{', '.join(question.sources)}: nothing found on this; these are other outlets."
+        return answer if other.refusal else replace(other, question=question, notes=(note, *other.notes))
 
     def search(
         self,

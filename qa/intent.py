@@ -124,15 +124,15 @@ def outlets(text: str, sources: Sequence[str]) -> list[str]:
     places = {}
     for source in sources:
         found = [
-            match.start() for name in _names(source, sources) if (match := re.search(rf"(?<!\w){name}(?!\w)", text))
+            match.start() for name in named(source, sources) if (match := re.search(rf"(?<!\w){name}(?!\w)", text))
         ]
         if found:
             places[source] = min(found)
     return sorted(places, key=lambda source: places[source])
 
 
-def _names(source: str, sources: Sequence[str]) -> list[str]:
-    """Patterns of the names of an outlet."""
+def named(source: str, sources: Sequence[str]) -> list[str]:
+    """Patterns of the names that an outlet goes by among the others."""
     source = re.sub(r"\s*\(.*\)$", "", source)
     full = [re.escape(source.removeprefix("The "))]
     last = source.rpartition(" ")[2]

@@ -1,12 +1,14 @@
 """The reader's words -> a Question: what is searched for, when, in which outlets."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from qa.attribution import carried
 from qa.followup import standalone
 from qa.intent import intent
-from qa.records import Period, Question
+from qa.records import Intent, Period, Question
 from qa.when import find
 
 LONGEST = 2000  # characters; a longer text is not a question
@@ -20,9 +22,22 @@ def understand(
     history: Sequence[str] = (),
     period: Period | None = None,
     sources: Sequence[str] = (),
+    outlets: Sequence[str] = (),
 ) -> Question:
-    """The question as understood: a follow-up is carried on from `history`, oldest first. A period the reader set takes the place of one found in the words."""
+    """The question as understood: a follow-up is carried on from `history`, oldest first.
+
+    A period and sources that the reader set take the place of those found in the words; `outlets` are the ones to be found there.
+    """
     asked = unicodedata.normalize("NFC", text).strip()
     text = standalone(asked, history)
-    found = period or find(text, now=now, zone=zone)
-    return Question(asked=asked, text=text, period=found, sources=tuple(sources), intent=intent(text))
+    found, kind = period or find(text, now=now, zone=zone), _kind(asked, text)
+    of = None if sources or kind == "comparison" else carried(asked, text, history, outlets)
+    if of is not None and re.search(r"\w{3}", of[1]):
+        sources, text = [of[0]], of[1]
+    return Question(asked=asked, text=text, period=found, sources=tuple(sources), intent=kind)
+
+
+def _kind(asked: str, text: str) -> Intent:
+    """Of the whole question, or where that shows none, of the reader's own words: "and the latest? (the toll)"."""
+    kind = intent(text)
+    return intent(asked) if kind == "fact" else kind

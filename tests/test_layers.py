@@ -25,6 +25,7 @@ RANKS = [
         "qa.window",
     },
     {"qa.retrieve", "qa.question"},
+    {"qa.attribution"},
     {
         "qa.when",
         "qa.followup",
