@@ -118,7 +118,12 @@ def bar() -> Callable[[str, int, int], None]:
 
     def show(stage: str, done: int, total: int) -> None:
         if stage not in bars:
-            bars[stage] = tqdm(total=total, desc=stage, unit={"Reading": "file"}.get(stage, "passage"), leave=False)
+            bars[stage] = tqdm(
+                total=total,
+                desc=stage,
+                unit={"Reading": "file", "Grouping copies": "story"}.get(stage, "passage"),
+                leave=False,
+            )
         bars[stage].update(done - bars[stage].n)
         if done >= total:
             bars.pop(stage).close()

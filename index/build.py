@@ -145,7 +145,10 @@ class Writer:
         self._follow()
 
     def rebuild(self) -> None:
-        """Make the derived indexes anew from the catalogue."""
+        """Make the derived indexes and the groups of copies anew from the catalogue."""
+        with self.catalogue.writing():
+            self.catalogue.group_again()
+        self._group()
         self._lexical.clear()
         dead, target = (), self.catalogue.lexical_generation
         self._lexical.apply(map(_entry, self.catalogue.texts()), dead, target)
@@ -250,10 +253,13 @@ class Writer:
     def _group(self) -> None:
         """Find the copies among stories that an older program stored; what is done is kept when this is interrupted."""
         total = self.catalogue.waiting()
-        while waiting := self.catalogue.waiting():
-            self._progress("Grouping copies", total - waiting, total)
+        done = 0
+        while done < total:
+            self._progress("Grouping copies", done, total)
             with self.catalogue.writing():
-                self.catalogue.group_waiting(STORIES)
+                done += self.catalogue.group_waiting(STORIES)
+        if total:
+            self._progress("Grouping copies", total, total)
 
     def _embed(self, rows: list[int]) -> int:
         texts = {text.row: embedded(text) for text in self.catalogue.texts_of(rows)}

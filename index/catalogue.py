@@ -224,6 +224,14 @@ class Catalogue:
             self._copies.join(key)
         return len(waiting)
 
+    def group_again(self) -> None:
+        """Let all stories wait to be compared anew, inside `writing`."""
+        self._copies.again()
+
+    def group_faults(self) -> list[str]:
+        """What is wrong with the groups; nothing where an older program wrote the archive and there are none."""
+        return [*self._copies.faults()] if self._grouping else []
+
     def waiting(self) -> int:
         """How many stories wait to be compared."""
         return int(self._one("SELECT count(*) FROM ungrouped"))

@@ -16,7 +16,7 @@ def check(data: Path) -> list[str]:
     catalogue = Catalogue(data)
     try:
         catalogue.snapshot()
-        found = [*_database(catalogue), *_stories(catalogue), *_passages(catalogue)]
+        found = [*_database(catalogue), *_stories(catalogue), *_passages(catalogue), *catalogue.group_faults()]
     except sqlite3.DatabaseError as error:
         return [f"{catalogue.path}: {error}; restore a backup or build again with --fresh"]
     finally:

@@ -7,7 +7,7 @@ what hangs together by links. A change looks at the story's candidates and at th
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -77,6 +77,11 @@ class Copies:
         for table in ("story_key", "copy", "grouped", "ungrouped"):
             self._connection.execute(f"DELETE FROM {table}")
 
+    def again(self) -> None:
+        """Let all stories wait to be compared anew."""
+        self.empty()
+        self._connection.execute("INSERT INTO ungrouped SELECT key FROM article WHERE current AND NOT withdrawn")
+
     def _candidates(self, own: Sequence[int], at: int, article: int) -> list[int]:
         """The stories with the most keys in common, within reach in time; undated ones are within reach of all."""
         spans = [_EVER] if at == UNDATED else [(at - _REACH, at + _REACH), (UNDATED, UNDATED)]
@@ -136,6 +141,19 @@ class Copies:
             JOIN article b ON b.key = h.article JOIN source s ON s.key = b.source
             WHERE a.id = ?1 AND a.current AND b.id <> ?1 ORDER BY b.published_at IS NULL, b.published_at, b.key"""
         return self._connection.execute(sql, (article_id,)).fetchall()
+
+    def faults(self) -> Iterator[str]:
+        """Whether every key and link is of a current story, and the groups are what hangs together by links."""
+        for table, column in (("story_key", "article"), ("copy", "a"), ("copy", "b")):
+            sql = f"""SELECT count(DISTINCT {column}) FROM {table} LEFT JOIN article ON article.key = {column}
+                AND article.current AND NOT article.withdrawn WHERE article.key IS NULL"""
+            if count := self._one(sql):
+                yield f"copies: {count} stories in {table} are not current; run with --repair"
+        links = self._connection.execute("SELECT a, b FROM copy").fetchall()
+        linked = groups({one for link in links for one in link}, links)
+        stored = dict(self._connection.execute("SELECT article, story FROM grouped").fetchall())
+        if stored != {one: group[0] for group in linked for one in group}:
+            yield "copies: the groups are not those that the links make; run with --repair"
 
     def _one(self, sql: str, *values: int) -> int | None:
         row = self._connection.execute(sql, values).fetchone()

@@ -249,6 +249,18 @@ def test_grouping_an_old_archive_goes_on_where_it_was_interrupted(carried: Path)
     catalogue.close()
 
 
+def test_check_finds_a_lost_group_and_repair_makes_it_again(carried: Path) -> None:
+    catalogue = Catalogue(carried, writable=True)
+    catalogue.connection.execute("DELETE FROM grouped WHERE article = (SELECT max(article) FROM grouped)")
+    catalogue.connection.execute("INSERT INTO story_key VALUES (1, 2, 999)")
+    catalogue.close()
+    assert [line.partition(":")[0] for line in check(carried)] == ["copies", "copies"]
+    with Writer(carried) as writer:
+        writer.rebuild()
+    assert check(carried) == []
+    assert grouped(Catalogue(carried)) == {frozenset({"Quay Times", "Lorne Post", "Harbour Radio"})}
+
+
 def test_what_changed_between_two_versions_can_be_shown(tmp_path: Path, page: Callable[..., str], build: Build) -> None:
     folder, data = tmp_path / "news", tmp_path / "data"
     folder.mkdir()
