@@ -4,7 +4,7 @@ from datetime import datetime
 
 from qa.records import Evidence
 from tests.conftest import HKT
-from web.matches import EVERY, NEWEST, OLDEST, PAGE, Matches, chosen, listing, outlets, stretches
+from web.matches import EVERY, NEWEST, OLDEST, PAGE, Matches, chosen, days, listing, outlets, stretches
 
 
 def found(number: int, *, month: int = 1, year: int = 2026, outlet: str = "Quay Times", dated: bool = True) -> Evidence:
@@ -60,3 +60,8 @@ def test_pages_hold_ten_and_a_page_beyond_the_last_is_the_last() -> None:
 
 def test_no_match_is_said() -> None:
     assert "No story matches" in listing(Matches())
+
+
+def test_a_month_or_year_of_the_plot_is_a_period_in_days() -> None:
+    assert days("2024-02") == ("2024-02-01", "2024-02-29")
+    assert days("2019") == ("2019-01-01", "2019-12-31")

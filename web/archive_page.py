@@ -29,7 +29,7 @@ def masthead(figures: Figures) -> str:
 def empty(folder: str) -> str:
     """What to do first, where there is nothing to ask."""
     return (
-        '<ol class="first-steps"><li>Put news into a folder: text pages, JSON, JSON lines or CSV, in any depth.</li>'
+        '<ol class="first-steps"><li>Put news into a folder: text or web pages, feeds, JSON, JSON lines or CSV, in any depth.</li>'
         f"<li>Index it: <code>python -m index build FOLDER --data {phrase(folder)}</code></li>"
         "<li>Ask. This page sees new stories by itself, within a second or two.</li></ol>"
     )

@@ -57,12 +57,12 @@ class ArchiveTab:
         )
         return archive_page.holdings(figures, self.engine.archive.view.zone), self._plotted(figures), button
 
-    def run_update(self, progress: gr.Progress, request: gr.Request) -> str:
-        """Index what is new in the folder, in this worker's thread; questions are answered meanwhile."""
+    def run_update(self, progress: gr.Progress, request: gr.Request, folder: Path | None) -> str:
+        """Index what is new in a folder (None: its own), in this worker's thread; questions are answered meanwhile."""
         try:
             if not may_edit(request.headers):
                 raise ArchiveError("Only an editor may update the archive.")
-            told = self._update(progress)
+            told = self._update(progress, folder or self._folder())
         except ArchiveError as error:
             told = f'<p class="message" role="alert">{text(str(error))}</p>'
         self.engine.archive.refresh()
@@ -73,8 +73,7 @@ class ArchiveTab:
         colours = dict(zip(dict.fromkeys(table["Outlet"]), COLOURS, strict=False))
         return gr.BarPlot(table, color_map=colours, visible=not table.empty)
 
-    def _update(self, progress: gr.Progress) -> str:
-        folder = self._folder()
+    def _update(self, progress: gr.Progress, folder: Path | None) -> str:
         if folder is None:
             raise ArchiveError("No folder is known to update from: start with --archive FOLDER.")
 

@@ -88,7 +88,7 @@ def _period_chip(period: Period, turn: int) -> str:
 
 def _chip(label: str, hint: str, act: str, turn: int, place: int = 0) -> str:
     return (
-        f'<span class="chip">{label}<button type="button" class="drop" data-act="{act}" data-turn="{turn}" data-place="{place}" '
+        f'<span class="chip"><span>{label}</span><button type="button" class="drop" data-act="{act}" data-turn="{turn}" data-place="{place}" '
         f'aria-label="{attribute(hint, 120)}">×</button></span>'
     )
 
@@ -222,6 +222,8 @@ def _token(token: Token, turn: Turn) -> str:
         return f'<q class="quote" dir="auto">{emphasised(token[0])}</q>'
     if isinstance(token, Citation):
         return _marker(token, turn.number)
+    if token == " ":
+        return "\u00a0"  # a marker stays with the last word of its quote
     return f'<span class="lead" dir="auto">{text(token)}</span>' if token.strip() else text(token)
 
 

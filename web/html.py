@@ -91,7 +91,7 @@ def story(
         f'<article class="story" lang="{attribute(article.language or "", 20)}" dir="auto">{before}'
         f"{_head(article, level)}{_notices(article)}"
         f'<div class="text" dir="auto">{marked(article.text, start, end, anchor)}</div>'
-        f"{_captions(article)}{_provenance(article, start, end)}</article>"
+        f"{_captions(article, level + 1)}{_provenance(article, start, end)}</article>"
     )
 
 
@@ -113,14 +113,14 @@ def _notices(article: Article) -> str:
     return "".join(shown)
 
 
-def _captions(article: Article) -> str:
+def _captions(article: Article, level: int) -> str:
     if not article.captions:
         return ""
     lines = (
         f'<li dir="auto">{text(c.text)}{f" <span>Photo: {phrase(c.credit)}</span>" if c.credit else ""}</li>'
         for c in article.captions
     )
-    return f'<section class="captions"><h4>Photo captions</h4><ul>{"".join(lines)}</ul></section>'
+    return f'<section class="captions"><h{level}>Photo captions</h{level}><ul>{"".join(lines)}</ul></section>'
 
 
 def _provenance(article: Article, start: int, end: int) -> str:

@@ -1,6 +1,6 @@
 """All stories that match a question -> a plain list by date or relevance, paged, under a small plot of them over time."""
 
-from calendar import month_name
+from calendar import month_name, monthrange
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,6 +75,13 @@ def stretches(found: Sequence[Evidence]) -> list[tuple[str, int]]:
     for month, stories in months.items():
         years[month[:4]] += stories
     return [(f"{year:04}", years[f"{year:04}"]) for year in range(first // 12, last // 12 + 1)][-4 * BARS :]
+
+
+def days(stretch: str) -> tuple[str, str]:
+    """The first and the last day of a month or a year, "2026-01" -> ("2026-01-01", "2026-01-31")."""
+    if len(stretch) == 4:
+        return f"{stretch}-01-01", f"{stretch}-12-31"
+    return f"{stretch}-01", f"{stretch}-{monthrange(int(stretch[:4]), int(stretch[5:]))[1]}"
 
 
 def _stamp(found: Evidence) -> str:

@@ -6,18 +6,24 @@ from datetime import datetime
 from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
 from qa.engine import Engine
 from web.actions import LISTEN, pressed
-from web.controls import without_controls
+from web.controls import ANY, CUSTOM, without_controls
 from web.conversation import Turn
-from web.matches import EVERY, MOST, ORDERS, RELEVANCE, Matches, listing, outlets, stretches
+from web.matches import EVERY, MOST, ORDERS, RELEVANCE, Matches, days, listing, outlets, stretches
 
 
 class MatchesPart:
-    """An accordion under the cited passages; `turns` is the state that holds the conversation."""
+    """An accordion under the cited passages.
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime], turns: gr.State) -> None:
+    `turns` is the state that holds the conversation, `period` are the controls of the next question: span, first and last day.
+    """
+
+    def __init__(
+        self, engine: Engine, now: Callable[[], datetime], turns: gr.State, period: Sequence[Component]
+    ) -> None:
         self.engine, self.now = engine, now
         self.matches = gr.State(Matches())
         with gr.Accordion("All matching stories", open=False, visible=False, elem_id="matches") as self.box:
@@ -27,15 +33,15 @@ class MatchesPart:
                 )
                 self.outlet = gr.Dropdown([EVERY], value=EVERY, label="Outlet", min_width=150, elem_id="match-outlet")
             self.list = gr.HTML(elem_id="match-list", js_on_load=LISTEN, apply_default_css=False)
-        self._connect(turns)
+        self._connect(turns, period)
 
-    def _connect(self, turns: gr.State) -> None:
+    def _connect(self, turns: gr.State, period: Sequence[Component]) -> None:
         shown = [self.list, self.matches]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.box.expand(self.find, turns, [*shown, self.order, self.outlet], **quiet)
         self.order.input(lambda found, order: _shown(replace(found, order=order, page=0)), [self.matches, self.order], shown, **quiet)  # fmt: skip
         self.outlet.input(lambda found, outlet: _shown(replace(found, outlet=outlet, page=0)), [self.matches, self.outlet], shown, **quiet)  # fmt: skip
-        self.list.select(self.press, self.matches, shown, **quiet)
+        self.list.select(self.press, self.matches, [*shown, *period], **quiet)
 
     def find(self, turns: Sequence[Turn]) -> tuple[str, Matches, Any, Any]:
         """Search for what the last question was understood to ask, within what the reader set."""
@@ -49,13 +55,15 @@ class MatchesPart:
         choices = [(EVERY, EVERY), *((without_controls(name), name) for name in outlets(found))]
         return (*_shown(Matches(found=found)), RELEVANCE, gr.update(choices=choices, value=EVERY))
 
-    def press(self, matches: Matches, event: gr.EventData) -> tuple[str, Matches]:
-        """Another page, or another stretch of time."""
+    def press(self, matches: Matches, event: gr.EventData) -> tuple[Any, ...]:
+        """Another page, or another stretch of time, which the controls of the next question then have, too."""
         button = pressed(event._data)
         if button.act == "page":
-            return _shown(replace(matches, page=button.place))
+            return (*_shown(replace(matches, page=button.place)), gr.skip(), gr.skip(), gr.skip())
         known = {int(stretch.replace("-", "")): stretch for stretch, _ in stretches(matches.found)}
-        return _shown(replace(matches, stretch=known.get(button.place, ""), page=0))
+        stretch = known.get(button.place, "")
+        first, last = days(stretch) if stretch else ("", "")
+        return (*_shown(replace(matches, stretch=stretch, page=0)), CUSTOM if stretch else ANY, first, last)
 
 
 def _shown(matches: Matches) -> tuple[str, Matches]:

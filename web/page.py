@@ -20,6 +20,7 @@ from web.doors import Doors
 from web.html import text
 from web.matches_part import MatchesPart
 from web.passages import EMPTY, sources
+from web.people import may_edit
 
 TOGETHER = 4  # questions answered at the same time
 SHOWN_TURNS = 30  # of a conversation; older ones make room
@@ -28,7 +29,8 @@ WELCOME = (
     '<div class="welcome"><h2>Ask in plain words.</h2><p>The answer is quoted, word for word, from the stories in this archive; '
     "every quote opens the story it was taken from. Where the archive does not say, the answer says so.</p></div>"
 )
-# Copying needs a script; reading does not. The buttons carry their text, so one listener serves them all.
+# Copying needs a script; reading does not. The buttons carry their text, so one listener serves them all. While a story is
+# open, the right and left arrow go to the next and previous passage.
 COPY = """element.addEventListener('click', async (event) => {
   const button = event.target.closest('button[data-copy], button[data-copy-link]');
   if (!button) return;
@@ -36,7 +38,13 @@ COPY = """element.addEventListener('click', async (event) => {
   await navigator.clipboard.writeText(words);
   button.classList.add('copied');
   setTimeout(() => button.classList.remove('copied'), 1500);
-})"""
+});
+document.addEventListener('keydown', (event) => {
+  const way = {ArrowRight: 'next', ArrowLeft: 'prev'}[event.key];
+  if (!way || event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, [role=tab], [role=listbox]')) return;
+  const link = [...element.querySelectorAll(`.between a[rel=${way}]`)].find((one) => one.checkVisibility());
+  if (link) { event.preventDefault(); location.hash = link.hash; }
+});"""
 # To the newest turn: its anchor becomes the target, so that a story left open gives way to the new passages.
 TO_NEWEST = """() => setTimeout(() => {
   const newest = [...document.querySelectorAll('.turn')].pop();
@@ -76,16 +84,17 @@ class Page:
                 self._lay_out_ask()
             with gr.Tab("Archive", id="archive") as tab:
                 self.tab = ArchiveTab(self.engine, self.now, folder)
-        every = [self.masthead, self.outlets, self.hint, self.example_row, *self.tab.parts]
+        every = [self.masthead, self.outlets, self.hint, self.example_row, self.try_sample, *self.tab.parts]
         self.blocks.load(self.look, outputs=every, show_progress="hidden", api_visibility="private")
         tab.select(self.look, outputs=every, show_progress="hidden", api_visibility="private")
-        self.tab.update.click(
-            self.run_update,
-            outputs=[self.tab.told, *every],
-            show_progress_on=self.tab.told,
-            concurrency_limit=2,
-            api_visibility="private",
-        )
+        for button, run in ((self.tab.update, self.run_update), (self.try_sample, self.index_sample)):
+            button.click(
+                run,
+                outputs=[self.tab.told, *every],
+                show_progress_on=self.tab.told if button is self.tab.update else self.hint,
+                concurrency_limit=2,
+                api_visibility="private",
+            )
 
     def _lay_out_ask(self) -> None:
         self.turns = gr.State([])
@@ -94,6 +103,7 @@ class Page:
                 self.hint = gr.HTML(elem_classes="hint-part", js_on_load=None, apply_default_css=False)
                 with gr.Row(visible=False, elem_classes="examples-part") as self.example_row:
                     buttons = [gr.Button(example, size="sm", elem_classes="example") for example in self.examples]
+                self.try_sample = gr.Button("Try it with the sample", visible=False, elem_id="try-sample")
                 self.said = gr.HTML(elem_classes="conversation-part", js_on_load=LISTEN, apply_default_css=False)
                 self.message = gr.HTML(elem_classes="message-part", js_on_load=None, apply_default_css=False)
                 with gr.Column(elem_classes="ask-part"):
@@ -105,7 +115,7 @@ class Page:
                     js_on_load=COPY,
                     apply_default_css=False,
                 )
-                self.matches = MatchesPart(self.engine, self.now, self.turns)
+                self.matches = MatchesPart(self.engine, self.now, self.turns, [self.span, self.first, self.last])
         self._connect(buttons)
 
     def _lay_out_question(self) -> None:
@@ -230,12 +240,17 @@ class Page:
             gr.update(choices=outlets),
             WELCOME if there else archive_page.empty(str(self.engine.archive.data)),
             gr.update(visible=there and figures.settings.get("folder") == str(self.sample.resolve())),
+            gr.update(visible=not there and may_edit(request.headers)),
             *self.tab.look(figures, request),
         )
 
     def run_update(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008  (how Gradio passes it)
         """The update, and the page as it is after it."""
-        return (self.tab.run_update(progress, request), *self.look(request))
+        return (self.tab.run_update(progress, request, None), *self.look(request))
+
+    def index_sample(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
+        """The stories that come with the program, for a first look."""
+        return (self.tab.run_update(progress, request, self.sample), *self.look(request))
 
 
 def _message(sentence: str) -> tuple[Any, Any, str]:

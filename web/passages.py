@@ -7,6 +7,7 @@ from qa.cite import day, moment
 from qa.cite import reference as written
 from qa.records import Answer, Citation, Evidence
 from web.conversation import RELATED, Turn, also, notice, opinion, reference
+from web.difference import difference
 from web.html import emphasised, original, permanent, phrase, story, text
 
 Opened = tuple[str, str, Citation | Evidence]  # anchor, label and passage
@@ -73,7 +74,12 @@ def _since(passage: Citation | Evidence, read: Read) -> str:
         return ""
     when = f", {moment(current.updated or current.published)}" if current.updated or current.published else ""
     link = text(permanent(current.id, current.version, 0, 0).partition("&")[0])
-    return f'<p class="notice">Updated since: <a href="{link}" target="_blank" rel="noopener">version {current.version}{text(when)}</a></p>'
+    return f'<p class="notice">Updated since: <a href="{link}" target="_blank" rel="noopener">version {current.version}{text(when)}</a></p>{_changed(passage, current, read)}'
+
+
+def _changed(passage: Citation | Evidence, current: Article, read: Read) -> str:
+    cited = read(passage.article_id, passage.version)
+    return "" if cited is None else difference(cited.text, current.text)
 
 
 def _stories(turn: Turn, read: Read) -> list[str]:

@@ -1,92 +1,18 @@
 """The page as a person uses it, in Debian's Chromium: nothing is mocked, and no request may leave this machine."""
 
 import json
-import os
 import re
-import shutil
 import sqlite3
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from index.build import Writer
-from tests.serving import ATTACK, HOSTILE, NOW, Served, served
+from tests.browser.asking import FERRY, ask, opened
+from tests.serving import ATTACK, HOSTILE, NOW, Served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-]
-FERRY = "How many people died when the Linnet Star was hit?"
 QUINCES = "Why did the quince harvest fail in Marrowby?"
 MEDLARS = "Who said that the medlars of Marrowby were spared by the hail?"
 NOT_TOLD = "Who won the tennis open in Kestrel Bay?"
-
-if CHROMIUM is None and os.environ.get("CI") != "true":
-    pytest.skip("no chromium on this machine: install it to run the browser tests", allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("served")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM is not None, "CI needs chromium for the browser tests: .ci/run installs it"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def outside() -> list[str]:
-    """Requests to anywhere but the served page, scripts that broke the policy, and errors of the page."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser) -> Iterator[BrowserContext]:
-    """One window for all tests, so that the page's own scripts are loaded once."""
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def tab(there: Served, window: BrowserContext, outside: list[str]) -> Iterator[Page]:
-    page = opened(there, window, outside)
-    yield page
-    page.close()
-    assert outside == []
-
-
-def opened(there: Served, window: BrowserContext, outside: list[str], width: int = 1280) -> Page:
-    page = window.new_page()
-    page.set_viewport_size({"width": width, "height": 850})
-    page.set_default_timeout(15_000)
-    page.on("request", lambda r: outside.append(r.url) if not r.url.startswith((there.url, "data:", "blob:")) else None)
-    page.on("pageerror", lambda error: outside.append(f"error: {error}"))
-    page.on("console", lambda m: outside.append(m.text) if "Content Security Policy" in m.text else None)
-    page.on("dialog", lambda dialog: (outside.append("dialog"), dialog.dismiss()))
-    page.goto(there.url)
-    expect(page.locator(".masthead p")).to_contain_text("stories from")
-    return page
-
-
-def ask(page: Page, question: str, turn: int = 1) -> None:
-    page.locator("#question textarea").fill(question)
-    page.locator("#question textarea").press("Enter")
-    expect(page.locator(f"#t{turn} .asked")).to_be_visible()
-    page.wait_for_function(f"location.hash === '#t{turn}'")
 
 
 def test_a_click_on_a_marker_opens_the_stored_story_at_the_quoted_words(there: Served, tab: Page) -> None:
