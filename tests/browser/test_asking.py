@@ -91,7 +91,7 @@ def test_a_day_that_cannot_be_read_gives_a_message_and_no_answer(tab: Page) -> N
     tab.locator("#first input, #first textarea").fill("1999-01-01")
     tab.locator("#last input, #last textarea").fill("1999-12-31")
     ask(tab, FERRY, turn=2)
-    expect(tab.locator("#t2 .refusal")).to_contain_text("within the period")
+    expect(tab.locator("#t2 .refusal")).to_contain_text("no story of 1 January 1999 to 31 December 1999")
 
 
 def test_what_the_archive_does_not_say_is_refused_with_related_stories(tab: Page) -> None:
