@@ -22,6 +22,7 @@ from index.build import Writer
 from index.catalogue import FILE
 from index.records import ArchiveError
 from qa.engine import Engine
+from qa.generate import configured
 from web.counts import Counts
 from web.gate import Buckets, Gate
 from web.page import page
@@ -75,10 +76,11 @@ def chat(
         _add_user(users, add_user, role)
         return
     gate = _gate(host, users, proxy_header, trusted_proxy, editor or (), rate)
+    endpoint = configured(os.environ)
     listening = _listen(host, port)
     if not (data / FILE).exists():
         _index(archive or SAMPLE, data)
-    engine = Engine(data, follow=True)
+    engine = Engine(data, follow=True, endpoint=endpoint)
     counts = Counts()
     shown = page(engine, now=_now, folder=archive, sample=SAMPLE, examples=EXAMPLES, counts=counts)
     served = application(engine, shown, hosts=_hosts(host, gate), gate=gate, counts=counts)

@@ -1,6 +1,7 @@
 """python -m qa ask | search | evaluate"""
 
 import json
+import os
 import sys
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -14,6 +15,7 @@ from qa.cite import moment, reference
 from qa.engine import Engine
 from qa.evaluate import by_type, compare, evaluate, from_json, read_questions, table
 from qa.evaluate import to_json as outcomes_to_json
+from qa.generate import configured
 from qa.records import Answer, Period, to_json
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Ask an archive of news.")
@@ -22,16 +24,23 @@ Data = Annotated[Path, typer.Option("--data", help="The folder that holds the ar
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this outlet; may be given again.")]
 From = Annotated[str | None, typer.Option("--from", help="First day, like 2026-01-09.")]
 To = Annotated[str | None, typer.Option("--to", help="Last day, like 2026-01-31.")]
+Quotes = Annotated[bool, typer.Option("--quotes", help="Quotes alone, though ARCHIVE_LLM_URL names a language model.")]
 Json = Annotated[bool, typer.Option("--json", help="The answer as data.")]
 DATA = Path("data")
 
 
 @app.command()
 def ask(
-    text: Text, data: Data = DATA, source: Sources = None, first: From = None, last: To = None, as_json: Json = False
+    text: Text,
+    data: Data = DATA,
+    source: Sources = None,
+    first: From = None,
+    last: To = None,
+    quotes: Quotes = False,
+    as_json: Json = False,
 ) -> None:
     """Answer a question in quotes; exit code 3 when the archive does not say."""
-    engine = Engine(data)
+    engine = Engine(data, endpoint=None if quotes else configured(os.environ))
     answer = engine.answer(text, now=_now(), period=_period(first, last, engine), sources=source or ())
     typer.echo(json.dumps(to_json(answer), ensure_ascii=False, indent=2) if as_json else _written(answer))
     engine.close()
@@ -86,6 +95,7 @@ def evaluation(
 def _written(answer: Answer) -> str:
     lines = [answer.text, ""]
     for cited in answer.citations:
+        lines += [f"“{cited.quote}”"] if answer.composed == "model" else []
         lines += [f"[{cited.number}] {cited.title}", f"    {reference(cited)}", f"    {cited.url or cited.article_id}"]
     if answer.refusal is not None and answer.evidence:
         lines.append("Related, not an answer:")
@@ -93,7 +103,7 @@ def _written(answer: Answer) -> str:
             f"  {found.title} ({found.source}, {moment(found.published, found.precision)})"
             for found in answer.evidence[:3]
         ]
-    return "\n".join(lines).rstrip()
+    return "\n".join([*lines, *([""] if answer.notes else []), *answer.notes]).rstrip()
 
 
 def _period(first: str | None, last: str | None, engine: Engine) -> Period | None:

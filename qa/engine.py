@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from index.records import Filter, ModelError
 from qa.arrange import Means, arrange, narrowed, retold
 from qa.cite import day
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
+from qa.generate import Endpoint, phrased
 from qa.independent import independent
 from qa.languages import compares, unread
 from qa.narrate import overview
@@ -29,6 +30,7 @@ from qa.window import by_date, nearest, notes, ordered, outside, preferred, reca
 THREAD = 30  # stories searched for a timeline, a comparison, the latest
 STORIES = 10  # retrieved for an answer and shown as evidence
 WAYS = ("lexical", "semantic")
+ARRANGED = "arranged as"  # how the stage of a timeline, a comparison, a change begins
 POLL = 0.5  # seconds between looks for a new generation
 
 
@@ -36,13 +38,14 @@ class Engine:
     """Answers questions from one archive; safe to use from many threads.
 
     With `follow`, a thread opens new generations as they come, so that no question waits for one; without, each question
-    looks for itself. Raises NoArchive, BadArchive, or ModelError when the archive's model cannot be loaded.
+    looks for itself. `endpoint` is the language model that phrases the quotes, if any. Raises NoArchive, BadArchive, or
+    ModelError when the archive's model cannot be loaded.
     """
 
-    def __init__(self, data: Path | str, *, follow: bool = False) -> None:
+    def __init__(self, data: Path | str, *, follow: bool = False, endpoint: Endpoint | None = None) -> None:
         self.archive = Archive.open(data)
         self._embedder = _embedder(self.archive.view, Path(data))
-        self._follow = follow
+        self._follow, self._endpoint = follow, endpoint
         self._closed = threading.Event()
         if follow:
             threading.Thread(target=self._poll, name="archive", daemon=True).start()
@@ -69,7 +72,36 @@ class Engine:
 
         `history` holds the reader's earlier questions, oldest first; `period` and `sources` are what the reader set.
         """
+        *_, last = self.answers(text, now=now, history=history, period=period, sources=sources)
+        return last
+
+    def answers(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        history: Sequence[str] = (),
+        period: Period | None = None,
+        sources: Sequence[str] = (),
+    ) -> Iterator[Answer]:
+        """The answer as it comes: the quotes at once, then, with a language model, what it has phrased so far; the last is
+        that of `answer`. Closing the iterator leaves the language model."""
         view = self._view()
+        answer = self._quoted(view, text, now, history, period, sources)
+        yield answer
+        # The order of a timeline or a comparison is its sense: no language model is asked.
+        if self._endpoint is not None and not any(stage.startswith(ARRANGED) for stage in answer.stages):
+            yield from phrased(answer, self._endpoint, view)
+
+    def _quoted(
+        self,
+        view: View,
+        text: str,
+        now: datetime,
+        history: Sequence[str],
+        period: Period | None,
+        sources: Sequence[str],
+    ) -> Answer:
         outlets = tuple(view.sources.values())
         question = understand(
             text, now=now, zone=view.zone, history=history, period=period, sources=sources, outlets=outlets
@@ -232,7 +264,7 @@ class _Asked:
         return tuple(_citation(n, quote, self.view.also(quote.article)) for n, quote in enumerate(quotes, start=1))
 
     def _narrate(self, narrative: Narrative, found: Sequence[Found]) -> Answer:
-        self.stages.append(f"arranged as {narrative.kind}")
+        self.stages.append(f"{ARRANGED} {narrative.kind}")
         stories = {story.article.id: story for story in reversed(found)}
         citations = self._citations(narrative.quotes)
         return Answer(

@@ -75,6 +75,24 @@ class Figure:
     end: int
 
 
+def numbers(sentence: str) -> list[tuple[float, str, int, int]]:
+    """Every number of a sentence, figure or not: value, "percent" or the sign of its currency or "", start and end."""
+    found: list[tuple[float, str, int, int]] = []
+    for match in _NUMBER.finditer(sentence):
+        value, kind = _value(match), "percent" if match["percent"] else match["sign"] or ""
+        if found and not match["sign"] and _continues(found[-1], value, sentence[found[-1][3] : match.start()]):
+            value, start = found[-1][0] + value, found.pop()[2]
+        else:
+            start = match.start()
+        found.append((value, kind, start, match.end()))
+    return found
+
+
+def _continues(last: tuple[float, str, int, int], value: float, between: str) -> bool:
+    """ "two hundred" goes on in "and fifty"."""
+    return last[0] >= 100 and last[0] % 100 == 0 and value < 100 and between.strip().lower() in ("", "and")
+
+
 def figures(sentence: str) -> list[Figure]:
     """The figures of a sentence, in order. Of "from six terns to nine" only nine."""
     found = []

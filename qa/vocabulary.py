@@ -95,3 +95,25 @@ STANDING = _words("one ones another there")
 NOBODY = _words("anyone anybody someone somebody people any")
 MONTHS = _words("january february march april may june july august september october november december")
 DAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
+# In a sentence of an answer: what carries no sense; who said it, not what was said.
+WEIGHTLESS = GRAMMAR | PERSON | THING | _words("that this these those there")
+SAYING = _words("say says said saying tell tells told according report reports reported reporting")
+DENYING = _words(
+    """not no never none neither nor nobody nothing without cannot fail fails failed refuse refuses refused deny denies denied
+    denying decline declined declines unable lack lacks lacked instead rather"""
+)
+DOUBTING = _words(
+    """may might could alleged allegedly accused suspected reportedly possibly perhaps likely rumoured rumored unconfirmed if
+    unless"""
+)
+CLAUSE = _words("that and but because which who when while where after before so although though since until")
+SWEEPING = _words("all every each always only entire everyone everybody everything")
+PASSIVE = _words("am is are was were be been being")
+# The forms that a stemmer does not bring together, by the first of them.
+_FORMS = """take took taken, give gave given, leave left, keep kept, rise rose risen, fall fell fallen, win won, lose lost, find found,
+hold held, meet met, lead led, send sent, pay paid, make made, begin began begun, go went gone, come came, see saw seen, bring brought,
+buy bought, build built, catch caught, choose chose chosen, drive drove driven, fight fought, fly flew flown, grow grew grown,
+know knew known, run ran, sell sold, shoot shot, speak spoke spoken, spend spent, stand stood, strike struck, teach taught,
+think thought, throw threw thrown, write wrote written, break broke broken, hide hid hidden, hear heard, steal stole stolen,
+die dead death died killed kill kills killing dying, man men, woman women, child children, person people"""
+ONE_WORD = {form: forms.split()[0] for forms in _FORMS.split(",") for form in forms.split()}

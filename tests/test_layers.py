@@ -25,6 +25,9 @@ RANKS = [
         "qa.window",
     },
     {"qa.retrieve", "qa.question"},
+    {"qa.verify"},
+    {"qa.wording"},
+    {"qa.stated"},
     {"qa.attribution"},
     {
         "qa.when",
