@@ -44,6 +44,7 @@ def answer(engine: Engine) -> Answer:
         start=start,
         end=end,
         quote=article.text[start:end],
+        emphasis=None,
     )
     return replace(found, text=f"{citation.quote} [1]", citations=(citation,))
 
@@ -263,14 +264,13 @@ def test_half_an_endpoint_is_refused_and_none_is_none() -> None:
 
 
 def test_the_command_line_shows_the_quotes_below_the_prose(sample: Path) -> None:
-    question = "Why had the fog signal at the breakwater been out of order?"
     plain = Engine(sample)
-    quotes = plain.answer(question, now=datetime.now(UTC)).citations
+    quotes = plain.answer(QUESTION, now=datetime.now(UTC)).citations
     plain.close()
     prose = f"{quotes[0].quote.rstrip('.')} [1]."
     with serving(Script(pieces=[prose])) as url:
         environment = {"ARCHIVE_LLM_URL": url, "ARCHIVE_LLM_MODEL": "scripted"}
-        said = CliRunner().invoke(app, ["ask", question, "--data", str(sample)], env=environment).output
-        alone = CliRunner().invoke(app, ["ask", question, "--data", str(sample), "--quotes"], env=environment).output
+        said = CliRunner().invoke(app, ["ask", QUESTION, "--data", str(sample)], env=environment).output
+        alone = CliRunner().invoke(app, ["ask", QUESTION, "--data", str(sample), "--quotes"], env=environment).output
     assert said.startswith(prose) and said.index(f"“{quotes[0].quote}”") > len(prose)
     assert not alone.startswith(prose)
