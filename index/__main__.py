@@ -1,4 +1,4 @@
-"""python -m index build | update | remove | watch | check | stats"""
+"""python -m index build | update | remove | watch | check | stats | backup | restore"""
 
 import sys
 from collections.abc import Callable
@@ -12,7 +12,8 @@ import typer
 from tqdm import tqdm
 from watchfiles import watch as changes
 
-from index.archive import Archive
+from index.archive import Archive, heartbeat
+from index.backup import backup, restore
 from index.build import Report, Writer
 from index.check import check as findings
 from index.records import ArchiveError, BusyError
@@ -20,11 +21,13 @@ from index.records import ArchiveError, BusyError
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make and keep an archive of news.")
 Data = Annotated[Path, typer.Option("--data", help="The folder that holds the archive.")]
 Folder = Annotated[Path, typer.Argument(help="The folder with the news files, in any depth.")]
+Backup = Annotated[Path, typer.Argument(help="The file of the backup.")]
 Model = Annotated[str | None, typer.Option("--model", help="Embedding model: a name or a folder.")]
 Zone = Annotated[
     str | None, typer.Option("--zone", help="Zone of times that name none, like Asia/Hong_Kong; else UTC.")
 ]
 DATA = Path("data")
+BEAT = 30  # seconds between signs of life of `watch`
 
 
 @app.command()
@@ -72,12 +75,16 @@ def watch(folder: Folder, data: Data = DATA, model: Model = None, zone: Zone = N
     if not folder.is_dir():
         raise ArchiveError(f"{folder}: no such folder; give the one that holds the news files")
     typer.echo(f"watching {folder}", err=True)
-    for _ in chain([()], changes(folder, debounce=400, raise_interrupt=False)):
+    seen = changes(folder, debounce=400, raise_interrupt=False, rust_timeout=BEAT * 1000, yield_on_timeout=True)
+    for changed in chain([None], seen):
         try:
-            with Writer(data, model=model, zone=_zone(zone)) as writer:
-                _tell(writer.read(folder, now=_now()))
+            if changed is None or changed:
+                with Writer(data, model=model, zone=_zone(zone)) as writer:
+                    _tell(writer.read(folder, now=_now()))
+            beat(data, _now())
         except BusyError as error:
             typer.echo(f"{error}; trying again at the next change", err=True)
+    heartbeat(data).unlink(missing_ok=True)
 
 
 @app.command()
@@ -96,19 +103,33 @@ def check(
     raise typer.Exit(1 if found else 0)
 
 
+@app.command("backup")
+def save(file: Backup, data: Data = DATA) -> None:
+    """Copy the archive into one file, while others read and write it."""
+    backup(data, file)
+    typer.echo(f"{file}: {file.stat().st_size / 1e6:,.1f} MB")
+
+
+@app.command("restore")
+def bring_back(file: Backup, data: Data = DATA) -> None:
+    """Make an archive of a backup, in a folder that has none."""
+    restore(file, data)
+    typer.echo(f"{data}: restored; python -m index check --data {data}")
+
+
 @app.command()
 def stats(data: Data = DATA) -> None:
     """What the archive holds."""
     archive = Archive.open(data)
     figures = archive.view.figures()
     for name, count in figures.counts.items():
-        typer.echo(f"{name:>10}  {count:,}")
+        typer.echo(f"{name:>11}  {count:,}")
     for name, text in (("first", figures.first), ("last", figures.last)):
-        typer.echo(f"{name:>10}  {text or 'undated'}")
-    for name in ("updated", "zone", "model", "chunking", "generation", "folder"):
-        typer.echo(f"{name:>10}  {figures.settings.get(name, '')}")
+        typer.echo(f"{name:>11}  {text or 'undated'}")
+    for name in ("updated", "watch_alive", "zone", "model", "chunking", "generation", "folder"):
+        typer.echo(f"{name:>11}  {figures.settings.get(name, '')}")
     for problem in figures.problems:
-        typer.echo(f"   problem  {problem.origin}: {problem.reason}")
+        typer.echo(f"    problem  {problem.origin}: {problem.reason}")
     archive.close()
 
 
@@ -152,6 +173,13 @@ def _zone(name: str | None) -> ZoneInfo | None:
         return None if name is None else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ArchiveError(f"{name}: no such zone; write it like Asia/Hong_Kong") from error
+
+
+def beat(data: Path, now: datetime) -> None:
+    """Tell readers that `watch` is alive; a file, for a change of the catalogue would make a new generation."""
+    temporary = heartbeat(data).with_suffix(".tmp")
+    temporary.write_text(now.isoformat(timespec="seconds"), "utf-8")
+    temporary.replace(heartbeat(data))
 
 
 def _now() -> datetime:

@@ -220,13 +220,14 @@ class View:
         """What the archive holds, counted now: some milliseconds per 100,000 stories."""
         with self._lock:
             first, last = self._catalogue.span()
+            alive = _watched(self._catalogue.path.parent)
             return Figures(
                 counts=self._catalogue.counts(),
                 first=first,
                 last=last,
                 months=tuple(self._catalogue.months()),
                 problems=tuple(self._catalogue.problems()),
-                settings=self._catalogue.settings(),
+                settings=self._catalogue.settings() | alive,
             )
 
 
@@ -249,7 +250,19 @@ class Figures:
     last: str | None
     months: tuple[tuple[str, str, int], ...]  # month, outlet, stories
     problems: tuple[Problem, ...]
-    settings: dict[str, str]
+    settings: dict[str, str]  # also "updated", and "watch_alive" while `watch` runs or when it died: ISO times
+
+
+def heartbeat(data: Path) -> Path:
+    """Where `python -m index watch` leaves the time of its last sign of life, and takes it away when it ends."""
+    return data / "watch.alive"
+
+
+def _watched(data: Path) -> dict[str, str]:
+    try:
+        return {"watch_alive": heartbeat(data).read_text("utf-8")}
+    except OSError:
+        return {}
 
 
 def zone_of(offset: str) -> timezone:

@@ -73,12 +73,16 @@ class Writer:
         self, data: Path, *, model: str | None = None, zone: tzinfo | None = None, progress: Progress = silent
     ) -> None:
         self.data, self.zone, self._progress, self._model = data, zone, progress, model
-        data.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(data / "writer.lock")
         try:
+            data.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise BusyError(f"{data}: another process is writing to this archive; wait for it to end") from error
+        except OSError as error:
+            raise ArchiveError(
+                f"{data}: cannot be written ({error.strerror}); give another folder with --data"
+            ) from error
         try:
             self.catalogue = Catalogue(data, writable=True)
             self._lexical = LexicalWriter(data)

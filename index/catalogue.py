@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.copies import Copies
-from index.records import Article, BadArchive, Caption, NoArchive, Passage, Problem
+from index.records import ArchiveError, Article, BadArchive, Caption, NoArchive, Passage, Problem
 from index.schema import GROUPS_SINCE, MIGRATIONS, OLDEST_READABLE
 
 FILE = "catalogue.sqlite"
+HINT = "see that the folder can be written and its disk is not full, then run it again"
 
 
 class Cut(NamedTuple):
@@ -66,6 +67,8 @@ class Catalogue:
             self._prepare(writable)
             self._copies = Copies(self.connection)
             self._grouping = self._one("PRAGMA user_version") >= GROUPS_SINCE
+        except sqlite3.OperationalError as error:
+            raise ArchiveError(f"{self.path}: {error}; {HINT}") from error
         except sqlite3.DatabaseError as error:
             raise BadArchive(f"{self.path}: {error}; restore a backup or build again with --fresh") from error
 
@@ -104,9 +107,11 @@ class Catalogue:
             if self._moved:
                 self.put("lexical_generation", str(generation))
             self.connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise ArchiveError(f"{self.path}: {error}; nothing of this batch is stored; {HINT}") from error
             raise
 
     def snapshot(self) -> int:

@@ -10,7 +10,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.records import Hit
+from index.records import ArchiveError, Hit
 
 Rows = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -87,10 +87,14 @@ def _search(part: faiss.IndexIDMap, question: Vectors, k: int, allowed: Mask | N
 
 
 def save(part: faiss.IndexIDMap, path: Path) -> None:
-    """Write a part so that it is there whole or not at all."""
+    """Write a part so that it is there whole or not at all. Raises ArchiveError when the disk does not take it."""
     temporary = path.with_suffix(".tmp")
-    faiss.write_index(part, str(temporary))
-    temporary.replace(path)
+    try:
+        faiss.write_index(part, str(temporary))
+        temporary.replace(path)
+    except (OSError, RuntimeError) as error:  # faiss raises nothing more precise
+        temporary.unlink(missing_ok=True)
+        raise ArchiveError(f"{path}: cannot be written ({error}); is the disk full?") from error
 
 
 def load(path: Path) -> faiss.IndexIDMap | None:

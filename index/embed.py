@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,7 @@ class Embedder:
         return sentence_transformer(self._model.folder)
 
 
+@lru_cache(maxsize=4)  # `watch` opens a writer for every change, and loading takes half a second
 def load(name: str = DEFAULT, beside: Path | None = None) -> Embedder:
     """The embedder called `name`: the packaged model, a local sentence-transformers folder or a hub model.
 

@@ -19,7 +19,7 @@ from tantivy import Filter as TokenFilter
 from tantivy import Occur, Query
 
 from index.chinese import paired
-from index.records import BusyError, Filter, Hit
+from index.records import ArchiveError, BusyError, Filter, Hit
 
 LAYOUT = 3  # raised when the fields or the terms change: a writer then builds the index anew
 READABLE = (
@@ -97,6 +97,7 @@ class LexicalWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._index = _index(self.folder)
         self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        self._writer.garbage_collect_files()  # a killed commit's: tantivy refuses to write a name that exists
 
     def apply(self, entries: Iterable[Entry], dead: Iterable[int], generation: int) -> None:
         """Add and delete passages and commit: all of it is searchable afterwards, or nothing."""
@@ -108,7 +109,10 @@ class LexicalWriter:
         self._writer.delete_documents_by_term("layout", LAYOUT)
         state = {"layout": LAYOUT, "generation": generation, "last_row": self.last_row}
         self._writer.add_document(tantivy.Document(**{key: [value] for key, value in state.items()}))
-        self._writer.commit()
+        try:
+            self._writer.commit()
+        except ValueError as error:  # tantivy raises nothing more precise
+            raise ArchiveError(f"{self.folder}: cannot be written ({error}); is the disk full?") from error
         self.generation = generation
 
     def clear(self) -> None:

@@ -1,12 +1,7 @@
 """Readers hold one generation; the next is opened beside it; derived indexes follow the catalogue, whatever happened."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +12,7 @@ from index.archive import Archive, View
 from index.build import Report, Writer
 from index.catalogue import Catalogue
 from index.check import check
-from index.records import ArchiveError, Filter, NoArchive
+from index.records import Filter, NoArchive
 
 ROOT = Path(__file__).resolve().parents[1]
 Build = Callable[..., Report]
@@ -216,30 +211,3 @@ def test_check_finds_a_changed_text_and_a_lost_vector(tmp_path: Path, folder: Pa
 def test_an_archive_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoArchive, match="python -m index build"):
         Archive.open(tmp_path / "none")
-
-
-def test_kill_9_at_any_instant_leaves_a_clean_archive_that_goes_on(tmp_path: Path, page) -> None:
-    folder, data = tmp_path / "news", tmp_path / "data"
-    folder.mkdir()
-    for number in range(60):
-        (folder / f"{number:03}.txt").write_text(
-            page(f"Story {number}", f"Lantern {number} was lit at the harbour on Friday. " * 8)
-        )
-    command = [sys.executable, "-m", "tests.small_batches", str(folder), str(data)]
-    rng = np.random.default_rng(7)
-    for _ in range(20):
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(float(rng.uniform(0.3, 2.5)))
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        if (data / "catalogue.sqlite").exists():
-            try:
-                Writer(data).close()
-            except ArchiveError as error:
-                pytest.fail(str(error))
-            assert check(data) == []
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    figures = Archive.open(data).view.figures()
-    assert (figures.counts["stories"], figures.counts["embedded"]) == (60, figures.counts["passages"])
-    assert check(data) == []

@@ -49,7 +49,7 @@ RANKS = [
     {"qa.cite"},
     {"qa.records"},
     {"index.__main__"},
-    {"index.check"},
+    {"index.check", "index.backup"},
     {"index.build"},
     {"index.archive"},
     {"index.lexical", "index.dense", "index.catalogue", "index.embed"},
