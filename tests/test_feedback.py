@@ -1,12 +1,13 @@
 """What readers thought of an answer is kept, one line each, without the text of a story."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from qa.records import Answer, Question
 from tests.test_conversation import TEXT, answered, cited
-from web.actions import ANY_TIME, Pressed, asked_again, confined, judged, pressed
+from web.actions import ANY_TIME, Pressed, asked_again, judged, pressed
 from web.conversation import Turn
 from web.feedback import FILE, keep, line
 
@@ -48,17 +49,29 @@ def test_a_question_is_asked_again_in_its_place_without_the_later_ones_as_histor
         Turn(number=2, answer=answered(cited()).answer),
         Turn(number=3, answer=answered(cited()).answer),
     ]
-    again = asked_again(turns, Pressed(act="any time", turn=2), ask)
+    again = asked_again(turns, Pressed(act="any time", turn=2), ask, ())
     assert again is not None and [turn.number for turn in again] == [1, 2, 3]
     assert asked == [("How many boats were lost?", ["How many boats were lost?"], ANY_TIME, ())]
-    assert asked_again(turns, Pressed(act="verdict", turn=2), ask) is None
-    assert asked_again(turns, Pressed(act="any time", turn=9), ask) is None
+    assert asked_again(turns, Pressed(act="verdict", turn=2), ask, ()) is None
+    assert asked_again(turns, Pressed(act="any time", turn=9), ask, ()) is None
 
 
-def test_an_outlet_is_dropped_by_its_place() -> None:
+def test_an_outlet_that_was_set_is_dropped_and_one_from_the_words_gives_way_to_all() -> None:
+    asked: list[object] = []
+
+    def ask(*given: object) -> Answer:
+        asked.append(given[3])
+        return turn.answer
+
     question = Question(asked="?", text="?", sources=("A", "B", "C"))
-    answer = answered(cited(), question=question).answer
-    assert confined(answer, Pressed(act="outlet", turn=1, place=1)) == (None, ("A", "C"))
+    turn = replace(answered(cited(), question=question), outlets=("A", "B", "C"))
+    every = ("A", "B", "C", "D")
+    assert asked_again([turn], Pressed(act="outlet", turn=1, place=1), ask, every) is not None
+    named = asked_again([replace(turn, outlets=())], Pressed(act="outlet", turn=1), ask, every)
+    assert named is not None and named[0].everywhere
+    back = asked_again(named, Pressed(act="as named", turn=1), ask, every)
+    assert back is not None and not back[0].everywhere
+    assert asked == [("A", "C"), every, ()]
 
 
 def test_what_a_browser_sends_is_never_trusted() -> None:

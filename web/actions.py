@@ -36,28 +36,41 @@ def _number(sent: Any) -> int:
     return int(sent) if isinstance(sent, str) and sent.isascii() and sent.isdigit() and len(sent) < 7 else 0
 
 
-def asked_again(turns: Sequence[Turn], button: Pressed, ask: Ask) -> list[Turn] | None:
-    """The turns with one asked again, confined otherwise; None when the button means something else."""
+def asked_again(turns: Sequence[Turn], button: Pressed, ask: Ask, every: Sequence[str]) -> list[Turn] | None:
+    """The turns with one asked again, confined otherwise; None when the button means something else.
+
+    `every` are the outlets of the archive: to name them all is how one that the words name is set aside.
+    """
     found = next((place for place, turn in enumerate(turns) if turn.number == button.turn), None)
-    if found is None or button.act not in ("only then", "any time", "as asked", "outlet"):
+    if found is None or button.act not in ("only then", "any time", "as asked", "outlet", "as named"):
         return None
-    question = turns[found].answer.question
-    history = [turn.answer.question.asked for turn in turns[:found]]
-    answer = ask(question.asked, history, *confined(turns[found].answer, button))
-    return [*turns[:found], replace(turns[found], answer=answer, verdict=None), *turns[found + 1 :]]
+    turn = _outlets_left(turns[found], button)
+    history = [earlier.answer.question.asked for earlier in turns[:found]]
+    outlets = tuple(every) if turn.everywhere else turn.outlets
+    answer = ask(turn.answer.question.asked, history, _period_left(turn.answer.question.period, button), outlets)
+    return [*turns[:found], replace(turn, answer=answer, verdict=None), *turns[found + 1 :]]
 
 
-def confined(answer: Answer, button: Pressed) -> tuple[Period | None, tuple[str, ...]]:
-    """The period and the outlets that the button leaves."""
-    question = answer.question
-    kept = question.period if question.period and question.period.hard else None
-    if button.act == "only then" and question.period is not None:
-        return replace(question.period, hard=True), question.sources
+def _period_left(period: Period | None, button: Pressed) -> Period | None:
+    """The period the reader sets with the button; one read from the words is not set, it is read again."""
+    if button.act == "only then" and period is not None:
+        return replace(period, hard=True)
     if button.act == "any time":
-        return ANY_TIME, question.sources
-    if button.act == "as asked":
-        return None, question.sources
-    return kept, tuple(outlet for place, outlet in enumerate(question.sources) if place != button.place)
+        return ANY_TIME
+    return period if period and period.hard and button.act != "as asked" else None
+
+
+def _outlets_left(turn: Turn, button: Pressed) -> Turn:
+    """The turn with the outlets that the button leaves set."""
+    if button.act == "as named":
+        return replace(turn, outlets=(), everywhere=False)
+    named = turn.answer.question.sources
+    if button.act != "outlet" or button.place >= len(named):
+        return turn
+    dropped = named[button.place]
+    if dropped not in turn.outlets:
+        return replace(turn, outlets=(), everywhere=True)
+    return replace(turn, outlets=tuple(outlet for outlet in turn.outlets if outlet != dropped))
 
 
 def judged(turns: Sequence[Turn], button: Pressed) -> tuple[list[Turn], Turn | None]:

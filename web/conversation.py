@@ -30,12 +30,15 @@ EXPORT = '<p class="verdicts tools"><button type="button" data-act="export">Expo
 class Turn:
     """A question with its answer; `number` counts from 1 within a conversation.
 
-    `asked` is when it was asked, `verdict` what the reader thought of the answer.
+    `asked` is when it was asked, `outlets` are those the reader set (`everywhere`: all, against the words), `verdict` is what
+    the reader thought of the answer.
     """
 
     number: int
     answer: Answer
     asked: datetime | None = None
+    outlets: tuple[str, ...] = ()
+    everywhere: bool = False
     verdict: str | None = None
 
 
@@ -68,12 +71,17 @@ def _chips(turn: Turn) -> str:
     """What confines or leads the search, each with a button that takes it away, and one that makes a preference a must."""
     question = turn.answer.question
     shown = [_period_chip(question.period, turn.number)] if question.period and question.period.phrase else []
-    shown += [
-        _chip(phrase(outlet, 60), f"All outlets but {outlet}", "outlet", turn.number, place)
-        for place, outlet in enumerate(question.sources)
-    ]
+    if turn.everywhere:
+        shown.append(_chip("all outlets · set by you", "As asked", "as named", turn.number))
+    else:
+        shown += [_outlet_chip(outlet, turn, place) for place, outlet in enumerate(question.sources)]
     items = "".join(f"<li>{chip}</li>" for chip in shown)
     return f'<ul class="chips" aria-label="Confined to">{items}</ul>' if items else ""
+
+
+def _outlet_chip(outlet: str, turn: Turn, place: int) -> str:
+    whose = "" if outlet in turn.outlets else " · from your words"
+    return _chip(f"{phrase(outlet, 60)}{whose}", f"Without {outlet}", "outlet", turn.number, place)
 
 
 def _period_chip(period: Period, turn: int) -> str:

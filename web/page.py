@@ -188,7 +188,11 @@ class Page:
         history = [turn.answer.question.asked for turn in turns]
         answer = self._ask(question or "", history, within, outlets or ())
         number = turns[-1].number + 1 if turns else 1
-        return self._shown([*turns, Turn(number=number, answer=answer, asked=asked)][-SHOWN_TURNS:], "")
+        turn = Turn(number=number, answer=answer, asked=asked, outlets=tuple(outlets or ()))
+        return self._shown([*turns, turn][-SHOWN_TURNS:], "")
+
+    def _outlets(self) -> list[str]:
+        return sorted(self.engine.archive.view.sources.values(), key=str.casefold)
 
     def _ask(self, question: str, history: Sequence[str], within: Period | None, outlets: Sequence[str]) -> Answer:
         with self.counts.question() as count:
@@ -206,7 +210,7 @@ class Page:
         button = pressed(event._data)
         if button.act == "export":
             return (gr.skip(), gr.skip(), export.links(turns), gr.skip(), turns, gr.skip())
-        again = asked_again(turns, button, self._ask)
+        again = asked_again(turns, button, self._ask, self._outlets())
         if again is not None:
             return self._shown(again, gr.skip())
         judgement, turn = judged(turns, button)
@@ -233,7 +237,7 @@ class Page:
         """What the archive holds now, for every part of the page that shows it."""
         view = self.engine.archive.view
         figures = view.figures()
-        outlets = [(without_controls(name), name) for name in sorted(view.sources.values(), key=str.casefold)]
+        outlets = [(without_controls(name), name) for name in self._outlets()]
         there = figures.counts["stories"] > 0
         return (
             f'<header class="masthead"><h1>{TITLE}</h1><p>{archive_page.masthead(figures)}</p></header>',
