@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +13,13 @@ from tqdm import tqdm
 
 from index.records import ArchiveError
 from qa.cite import moment, reference
+from qa.curve import curve
 from qa.engine import Engine
-from qa.evaluate import by_type, compare, evaluate, from_json, read_questions, table
+from qa.evaluate import Outcome, by_type, compare, evaluate, from_json, read_questions, table, unanswerable
 from qa.evaluate import to_json as outcomes_to_json
+from qa.floors import Floors, digest, failures, moved, reached
+from qa.floors import read as read_floors
+from qa.floors import write as write_floors
 from qa.generate import configured
 from qa.records import Answer, Period, to_json
 
@@ -72,9 +77,21 @@ def evaluation(
     ],
     data: Data = DATA,
     baseline: Annotated[Path | None, typer.Option("--baseline", help="The --json output of an earlier run.")] = None,
+    with_curve: Annotated[
+        bool, typer.Option("--curve", help="Also the false answers at several shares of false refusals, by kind.")
+    ] = False,
+    floors: Annotated[
+        Path | None, typer.Option("--floors", help="Floors to hold; exit code 1 when the run is below one.")
+    ] = None,
+    higher: Annotated[bool, typer.Option("--raise", help="Raise the floors to what this run reached.")] = False,
+    lower: Annotated[
+        bool, typer.Option("--lower", help="With --raise: take this run's figures even where lower.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure retrieval, quotes, refusals and latency."""
+    if (higher and floors is None) or (lower and not higher):
+        raise ArchiveError("--raise needs --floors FILE, and --lower needs --raise")
     engine = Engine(data)
     items = [item for path in questions for item in read_questions(path)]
     with tqdm(total=len(items), desc="Asking", unit="question", leave=False, mininterval=2) as shown:
@@ -82,14 +99,41 @@ def evaluation(
     engine.close()
     if as_json:
         typer.echo(json.dumps(outcomes_to_json(outcomes)))
-        return
+    else:
+        typer.echo("\n".join(_measured(outcomes, baseline, with_curve)))
+    if floors is not None:
+        run = Floors(questions=digest(questions), values=reached(outcomes))
+        missed = failures(read_floors(floors), run) if not higher else _moved(floors, run, lower=lower)
+        typer.echo("\n".join(missed) or f"{floors}: all floors held", err=as_json)
+        raise typer.Exit(1 if missed else 0)
+
+
+def _measured(outcomes: list[Outcome], baseline: Path | None, with_curve: bool) -> Iterator[str]:
     for name, value, (low, high), count in table(outcomes):
-        typer.echo(f"{name:<40} {value:8.3f}   [{low:.3f}, {high:.3f}]   n={count}")
+        yield f"{name:<40} {value:8.3f}   [{low:.3f}, {high:.3f}]   n={count}"
     for kind, count, hit, quote, refused in by_type(outcomes):
-        typer.echo(f"  {kind:<12} n={count:<4} Hit@1 {hit:.3f}  in first quote {quote:.3f}  refused {refused:.3f}")
+        yield f"  {kind:<12} n={count:<4} Hit@1 {hit:.3f}  in first quote {quote:.3f}  refused {refused:.3f}"
+    if with_curve:
+        yield from _curves(outcomes)
     if baseline is not None:
         for name, difference, (low, high) in compare(outcomes, from_json(json.loads(baseline.read_text("utf-8")))):
-            typer.echo(f"change in {name:<30} {difference:+.3f}   [{low:+.3f}, {high:+.3f}]")
+            yield f"change in {name:<30} {difference:+.3f}   [{low:+.3f}, {high:+.3f}]"
+
+
+def _curves(outcomes: list[Outcome]) -> Iterator[str]:
+    good = [o.confidence for o in outcomes if o.answerable]
+    for kind, these in unanswerable(outcomes).items():
+        for point in curve(good, [o.confidence for o in these]):
+            yield (
+                f"  refusing below {point.threshold:.3f}: false refusals {point.refused:.3f}, "
+                f"false answers {point.answered:.3f} ({kind})"
+            )
+
+
+def _moved(path: Path, run: Floors, *, lower: bool) -> list[str]:
+    """Write the new floors; nothing is missed then."""
+    write_floors(path, moved(read_floors(path) if path.exists() else None, run, lower=lower))
+    return []
 
 
 def _written(answer: Answer) -> str:

@@ -1,13 +1,14 @@
 """How good the answers are: one table for any archive and any question file.
 
 A question file is JSONL: `id`, `question`, `date` (when it was asked, ISO; a day counts as its last minute), `answers`
-(strings, any of them right), `gold_ids` (article ids or links), `answerable` (default true), `type` (optional).
+(strings, any of them right), `gold_ids` (article ids or links), `answerable` (default true), `type` (optional; else the kind of answer it asks for).
 Retrieval measures are trec_eval's, by ir_measures. Intervals are 95 % percentile bootstraps over questions (Efron 1979).
 """
 
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -19,10 +20,13 @@ import numpy as np
 from ir_measures import RR, Success, nDCG
 
 from index.records import ReadError
+from qa.answer_kind import wanted
+from qa.curve import area, area_interval
 from qa.engine import Engine
 from qa.records import Answer, Evidence
 
 MEASURES = {"Hit@1": Success @ 1, "Hit@4": Success @ 4, "Hit@10": Success @ 10, "MRR@10": RR @ 10, "nDCG@10": nDCG @ 10}
+KIND = 20  # questions below which a kind gets no row of its own
 WAYS = {"lexical": ("lexical",), "semantic": ("semantic",), "fused": ("lexical", "semantic")}
 
 
@@ -71,14 +75,15 @@ def read_questions(path: Path) -> list[Item]:
 
 
 def _item(data: dict[str, Any]) -> Item:
+    answerable = data.get("answerable", True)
     return Item(
         id=str(data["id"]),
         question=data["question"],
         date=datetime.fromisoformat(data["date"]) if data.get("date") else None,
         answers=tuple(data.get("answers") or ()),
         gold_ids=tuple(data.get("gold_ids") or ()),
-        answerable=data.get("answerable", True),
-        type=data.get("type") or data.get("kind") or "all",
+        answerable=answerable,
+        type=data.get("type") or data.get("kind") or (wanted(data["question"]).kind if answerable else "unanswerable"),
     )
 
 
@@ -165,15 +170,6 @@ def interval(values: Sequence[float], draws: int = 2000) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def area(outcomes: Sequence[Outcome]) -> float:
-    """Area under the curve of false answers against right ones: the chance that an answerable question scores higher."""
-    good = np.array([o.confidence for o in outcomes if o.answerable])
-    bad = np.array([o.confidence for o in outcomes if not o.answerable])
-    if not len(good) or not len(bad):
-        return float("nan")
-    return float(((good[:, None] > bad) + 0.5 * (good[:, None] == bad)).mean())
-
-
 Row = tuple[str, float, tuple[float, float], int]  # name, value, interval, questions
 
 
@@ -189,15 +185,22 @@ def table(outcomes: Sequence[Outcome]) -> list[Row]:
     rows.append(_mean("answer in the quotes", [o.any for o in answerable]))
     rows.append(_mean("exact quotes", [o.exact for o in outcomes if not o.refused]))
     rows.append(_mean("false refusals", [o.refused for o in answerable]))
-    for kind in sorted({o.type for o in outcomes if not o.answerable}):
-        these = [o for o in outcomes if not o.answerable and o.type == kind]
+    for kind, these in unanswerable(outcomes).items():
         rows.append(_mean(f"false answers ({kind})", [not o.refused for o in these]))
-        value = area([*answerable, *these])
-        rows.append((f"area under the curve ({kind})", value, (value, value), len(these)))
+        scores = [o.confidence for o in answerable], [o.confidence for o in these]
+        rows.append((f"area under the curve ({kind})", area(*scores), area_interval(*scores), len(these)))
     for name, share in (("latency p50 ms", 50), ("latency p95 ms", 95)):
         value = float(np.percentile([o.milliseconds for o in outcomes], share))
         rows.append((name, value, (value, value), len(outcomes)))
     return [row for row in rows if row[3]]
+
+
+def unanswerable(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    """The questions to refuse: all of them and, where there are several kinds, each kind of at least KIND."""
+    every = [o for o in outcomes if not o.answerable]
+    kinds = Counter(o.type for o in every)
+    parts = {kind: [o for o in every if o.type == kind] for kind in sorted(kinds) if kinds[kind] >= KIND}
+    return {**(parts if len(kinds) > 1 else {}), "all": every} if every else {}
 
 
 def _mean(name: str, values: Sequence[float]) -> Row:
@@ -219,20 +222,23 @@ def compare(outcomes: Sequence[Outcome], baseline: Sequence[Outcome]) -> list[tu
     """What changed against an earlier run on the same questions: difference of means and its paired 95 % interval."""
     before = {o.id: o for o in baseline}
     pairs = [(o, before[o.id]) for o in outcomes if o.id in before]
-    rows = []
-    for name, value in _COMPARED.items():
-        differences = [value(new) - value(old) for new, old in pairs if new.answerable and new.ranks]
+    rows: list[tuple[str, float, tuple[float, float]]] = []
+    for name, (concerned, value) in _COMPARED.items():
+        differences = [value(new) - value(old) for new, old in pairs if concerned(new)]
         if differences:
             rows.append((name, float(np.mean(differences)), interval(differences)))
     return rows
 
 
-_COMPARED: dict[str, Callable[[Outcome], float]] = {
-    "fused Hit@1": lambda o: o.ranks["fused"]["Hit@1"],
-    "fused MRR@10": lambda o: o.ranks["fused"]["MRR@10"],
-    "answer in the first quote": lambda o: float(o.first),
-    "answer in the quotes": lambda o: float(o.any),
-    "refused": lambda o: float(o.refused),
+# Name, the questions it concerns, the value of one question.
+_COMPARED: dict[str, tuple[Callable[[Outcome], bool], Callable[[Outcome], float]]] = {
+    "fused Hit@1": (lambda o: o.answerable and bool(o.ranks), lambda o: o.ranks["fused"]["Hit@1"]),
+    "fused MRR@10": (lambda o: o.answerable and bool(o.ranks), lambda o: o.ranks["fused"]["MRR@10"]),
+    "answer in the first quote": (lambda o: o.answerable, lambda o: float(o.first)),
+    "answer in the quotes": (lambda o: o.answerable, lambda o: float(o.any)),
+    "false refusals": (lambda o: o.answerable, lambda o: float(o.refused)),
+    "false answers": (lambda o: not o.answerable, lambda o: float(not o.refused)),
+    "milliseconds": (lambda o: True, lambda o: o.milliseconds),
 }
 
 

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     {"app"},
     {"web", "qa.__main__"},
+    {"qa.floors"},
     {"qa.evaluate"},
     {"qa.engine"},
     {
@@ -34,6 +35,7 @@ RANKS = [
         "qa.followup",
         "qa.intent",
         "qa.answer_kind",
+        "qa.curve",
         "qa.answer_span",
         "qa.turn",
         "qa.event",
