@@ -42,19 +42,27 @@ def cut(view: View, embedder: Embedder, text: str, now: datetime) -> Sequence[Fo
 
 
 def published(view: View, embedder: Embedder, text: str, now: datetime) -> Sequence[Found]:
-    """The period prefers by the date of publication alone; its words are searched for too."""
+    """The period prefers by the date of publication alone."""
     period = find(text, now=now, zone=view.zone)
     prefer = None if period is None else preferred(period, (), now)
     return retrieve(view, view.analyze(text), embedder.question(text), Filter(), preferred=prefer)
 
 
-def unordered(view: View, embedder: Embedder, text: str, now: datetime) -> Sequence[Found]:
-    """As shipped, but near-ties are not reordered for "latest"."""
+def told(view: View, embedder: Embedder, text: str, now: datetime) -> Sequence[Found]:
+    """And by the days that stories tell of."""
+    return _told(view, embedder, text, text, now)
+
+
+def wordless(view: View, embedder: Embedder, text: str, now: datetime) -> Sequence[Found]:
+    """And its own words are not searched for."""
+    return _told(view, embedder, text, subject(text, find(text, now=now, zone=view.zone)), now)
+
+
+def _told(view: View, embedder: Embedder, text: str, words: str, now: datetime) -> Sequence[Found]:
     period = find(text, now=now, zone=view.zone)
-    about = subject(text, period)
     return retrieve(
         view,
-        view.analyze(about),
+        view.analyze(words),
         embedder.question(text),
         Filter(),
         preferred=None if period is None else preferred(period, (), now),
@@ -63,16 +71,17 @@ def unordered(view: View, embedder: Embedder, text: str, now: datetime) -> Seque
 
 
 def shipped(view: View, embedder: Embedder, text: str, now: datetime) -> Sequence[Found]:
-    """The period prefers by the day published or told, its words are left out, near-ties are reordered when asked."""
-    return ordered(text, unordered(view, embedder, text, now))
+    """By the day published or told, and near-ties reordered where the latest is asked for."""
+    return ordered(text, told(view, embedder, text, now))
 
 
 WAYS: Mapping[str, Way] = {
     "no time logic": without,
     "a period cuts": cut,
     "prefers the days of publication": published,
-    "and the days told of, without the period's words": unordered,
+    "and the days told of": told,
     "and near-ties reordered for the latest (shipped)": shipped,
+    "the days told of, without the period's own words": wordless,
 }
 
 

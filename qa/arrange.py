@@ -10,14 +10,17 @@ from qa.changed import asks_figure, changed
 from qa.cite import day
 from qa.extract import Quote
 from qa.intent import around, asks_when, either, outlets, says, topic, two_periods, without_dates
-from qa.narrate import Side, comparison, dated, newest, order, timeline
+from qa.narrate import FEWEST, Side, comparison, dated, newest, order, timeline
 from qa.narrative import Narrative, Relevance, Terms
 from qa.records import Intent, Period, Question
 from qa.retrieve import Found
 
 _JOINED = re.compile(r"\s+(?:and|with|to|versus|vs\.?|against|or)\s+", re.IGNORECASE)
 _ON = re.compile(r"\s+(?:on|about|over|regarding|concerning)\s+", re.IGNORECASE)
-_BARE = re.compile(r"^\W*(?:between|the\s+difference\s+between|what\s+is|how\s+(?:do|does|did))\s+", re.IGNORECASE)
+_BARE = re.compile(
+    r"^\W*(?:what\s+(?:is|are)\s+)?(?:(?:the\s+)?between|the\s+difference\s+between|what\s+is|how\s+(?:do|does|did))\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +74,18 @@ def _of_one_thread(question: Question, means: Means) -> Narrative | None:
     about = without_dates(topic(question.text))
     bounded = question.period is not None and question.intent in ("timeline", "change")
     filters = [Filter(start=question.period.start, end=question.period.end)] if bounded and question.period else []
-    tried = (_told(question.intent, about, means.search(about, within), means) for within in [*filters, Filter()])
+    tried = (_told(question.intent, about, within, means) for within in [*filters, Filter()])
     return next((narrative for narrative in tried if narrative is not None), None)
 
 
-def _told(intent: Intent, about: str, found: Sequence[Found], means: Means) -> Narrative | None:
+def _told(intent: Intent, about: str, within: Filter, means: Means) -> Narrative | None:
+    found = means.search(about, within)
     if intent == "change":
         return changed(about, found, means.terms, means.versions)
     relevance = Relevance(about, means.terms)
-    return timeline(found, relevance) if intent == "timeline" else newest(found, relevance, first=intent == "earliest")
+    if intent == "timeline":
+        return timeline(found, relevance, fewest=FEWEST if within == Filter() else 1)
+    return newest(found, relevance, first=intent == "earliest")
 
 
 def _sides(question: Question, means: Means) -> list[Side]:

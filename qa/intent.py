@@ -35,6 +35,7 @@ _EARLIEST = re.compile(
 )
 _LATEST = re.compile(
     rf"\b(?:latest|newest|most\s+recent)\s+(?:{_TOLD}|on|about|with|from|regarding)\b|\b(?:latest|newest)\s*\??\s*$"
+    r"|^\W*(?:and\s+)?(?:what(?:'s|’s|\s+is|\s+are|\s+was|\s+were)\s+)?(?:the\s+)?(?:latest|newest|most\s+recent)\b"
     r"|\bwhat(?:'s|’s|\s+is)\s+new\b|\blast\s+(?:news|update|word)\b|\bany\s+(?:news|updates?)\b",
     _I,
 )
@@ -50,6 +51,7 @@ _KINDS: Sequence[tuple[Intent, re.Pattern[str]]] = (
 # What asks for the kind and says nothing of the subject.
 _ASKING = re.compile(
     r"\b(?:please|can\s+you|could\s+you|give|show|make|draw|write|tell)\s+(?:me\s+)?(?:an?\s+|the\s+)?"
+    r"|\b(?:any|last|what(?:'s|’s|\s+is))\s+(?:news|updates?|word|developments?|new)\b(?:\s+(?:on|about|of|from|with|in))?"
     r"|\b(?:the\s+|an?\s+)?(?:timeline|time\s+line|chronology|sequence\s+of\s+events|course\s+of\s+events|comparison|latest(?:\s+(?:news|on))?"
     r"|newest|most\s+recent(?:ly)?|(?:earliest|first)\s+(?:report|story|article|mention|news|word|sign)s?)(?:\s+(?:of|for|on|about|in|between))?\b"
     r"|\bchronological(?:ly)?\b|\bstep\s+by\s+step\b|\bside\s+by\s+side\b|\bcompar(?:e|es|ed|ing)\b|\bversus\b|\bvs\b|\bdiffer(?:s|ed|ent(?:ly)?|ences?)?\b"

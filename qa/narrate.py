@@ -16,6 +16,7 @@ from qa.narrative import (
     Terms,
     different,
     entry,
+    joined,
     opening,
     reports,
     stamped,
@@ -32,16 +33,23 @@ SIDE = 3  # quotes on each side of a comparison
 NEWEST = 3  # stories shown for the latest
 
 
-def timeline(found: Sequence[Found], relevance: Relevance) -> Narrative | None:
-    """One entry for each story and event, by the day told and then by publication; None where fewer than two have a date."""
-    stories = thread(found, relevance)
-    told_by = [quote for story in stories if reports(story) and (quote := telling(story, relevance))]
+def timeline(found: Sequence[Found], relevance: Relevance, fewest: int = FEWEST) -> Narrative | None:
+    """One entry for each story and event, by the day told and then by publication; None where fewer than `fewest` have a date."""
+    stories = [*thread(found, relevance), *joined(found, relevance)]
+    told_by = [quote for story in stories if reports(story) and (quote := _told(story, relevance))]
     entries = sorted(filter(None, map(entry, told_by)), key=_order)
     kept = _most_relevant(different(_about(entries, relevance)), relevance)
-    if len(kept) < FEWEST:
+    if len(kept) < fewest:
         return None
-    lead = f"{len(kept)} entries, by the day they tell of:{_undated(stories)}"
+    lead = f"{len(kept)} {'entry' if len(kept) == 1 else 'entries'}, by the day they tell of:{_undated(stories)}"
     return Narrative(kind="timeline", lead=lead, parts=(Part(heading="", entries=tuple(kept)),))
+
+
+def _told(story: Article, relevance: Relevance) -> Quote | None:
+    """The sentence near the question, or for a story that joins the thread by its names, the one that tells its event."""
+    return telling(story, relevance) or (
+        None if relevance.story(story) >= ABOUT else telling(story, relevance, near=0.0)
+    )
 
 
 def _order(entry: Entry) -> tuple[date, float]:
@@ -50,9 +58,13 @@ def _order(entry: Entry) -> tuple[date, float]:
 
 
 def _about(entries: Sequence[Entry], relevance: Relevance) -> Sequence[Entry]:
-    """The entries whose stories are about the question from the start, if there are enough."""
-    about = [one for one in entries if relevance(opening(one.quote.article)) >= ABOUT]
+    """The entries whose stories are about the question from the start, or joined by their names, if there are enough."""
+    about = [one for one in entries if _from_start(one.quote.article, relevance)]
     return about if len(about) >= ENOUGH else entries
+
+
+def _from_start(story: Article, relevance: Relevance) -> bool:
+    return relevance(opening(story)) >= ABOUT or relevance.story(story) < ABOUT
 
 
 def _most_relevant(entries: Sequence[Entry], relevance: Relevance) -> list[Entry]:
@@ -88,12 +100,14 @@ def overview(stories: Sequence[Article], total: int, time: str, terms: Terms) ->
 
 def newest(found: Sequence[Found], relevance: Relevance, *, first: bool = False) -> Narrative | None:
     """The newest stories of the thread, newest first; the oldest with `first`. None where none has a date."""
-    dated = [story for story in thread(found, relevance) if story.published]
+    dated = [story for story in [*thread(found, relevance), *joined(found, relevance)] if story.published]
+    dated = [story for story in dated if _from_start(story, relevance)] or dated
     dated.sort(key=lambda story: story.published.timestamp() if story.published else 0.0, reverse=not first)
-    entries = different([one for story in dated if (q := telling(story, relevance)) and (one := entry(q))])
+    entries = different([one for story in dated if (q := _told(story, relevance)) and (one := entry(q))])
     if not entries:
         return None
-    stamp = moment(dated[0].published, dated[0].precision)
+    top = entries[0].quote.article
+    stamp = moment(top.published, top.precision)
     lead = f"The {'earliest' if first else 'newest'} story found on this is of {stamp}."
     kind: Intent = "earliest" if first else "latest"
     return Narrative(kind=kind, lead=lead, parts=(Part(heading="", entries=tuple(entries[:NEWEST])),))
@@ -152,7 +166,8 @@ def comparison(sides: Sequence[Side], search: Callable[[Side], Sequence[Found]],
 
 
 def _side(side: Side, found: Sequence[Found], relevance: Relevance) -> Part:
-    chosen = [quote for story in thread(found, relevance) if (quote := telling(story, relevance)) is not None]
+    stories = [story for story in thread(found, relevance) if story.published is None or reports(story)]
+    chosen = [quote for story in stories if (quote := telling(story, relevance)) is not None]
     chosen.sort(key=lambda quote: -relevance(written(quote)))
     kept = different([stamped(quote) for quote in chosen])[:SIDE]
     return Part(heading=side.heading, entries=tuple(kept), note="" if kept else "Nothing found.")

@@ -23,6 +23,9 @@ ABOUT = 0.6  # share of the question's weighted terms that a story must hold to 
 OPENING = 400  # characters of a story that say what it is about
 NEAR = 0.5  # share that headline and quoted sentence must hold together
 ALIKE = 0.5  # share of words in common (Jaccard) from which two sentences tell the same
+# A story joins a thread by names that at most FEW passages hold, or a SHARE of all; its score must REACH a part of the best,
+# and that of the stories it joins is nearly the best.
+FEW, SHARE, REACH, CORE, PART = 6, 0.002, 0.25, 0.7, 0.3
 # What being a story's first sentence, and naming its day, are worth beside the question's terms.
 LEAD, DATED = 0.25, 0.15
 
@@ -31,6 +34,7 @@ _SPEECH = re.compile(r"[\"“«][^\"”»]{20,}|\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 _VIEWS = re.compile(
     r"/(?:opinions?|comment|editorials?|columns?|columnists?|letters|corrections?)/|\bcorrection:", re.I
 )
+_NAMES = re.compile(r"\b[A-Z][\w'-]{2,}(?:[ \u00a0][A-Z][\w'-]+)+")
 _LEANING = re.compile(r"^(?:It|He|She|They|That|This|These|Those|His|Her|Their|Its|But|And|So)\b")
 
 
@@ -99,7 +103,7 @@ class Relevance:
     """How much of a question a text holds: the share of its terms weighted by rarity (idf), 0 to 1."""
 
     def __init__(self, question: str, terms: Terms) -> None:
-        self._analyze = terms.analyze
+        self._terms, self._analyze = terms, terms.analyze
         wanted = {term for term in terms.analyze(question) if term not in STOP_WORDS}
         self._weights = {term: math.log(1 + terms.total / (1 + terms.frequency(term))) for term in wanted}
         self._whole = sum(self._weights.values())
@@ -109,6 +113,12 @@ class Relevance:
             return 1.0  # nothing is asked for: all of it is there
         held = self._weights.keys() & set(self._analyze(text))
         return sum(self._weights[term] for term in held) / self._whole
+
+    def rare(self, article: Article) -> set[str]:
+        """The names of two words or more in a story that few passages hold: "Ezra Pomfrey"."""
+        names = {name for name in _NAMES.findall(article.text) if name not in article.source}
+        most = max(FEW, SHARE * self._terms.total)
+        return {n for n in names if min(map(self._terms.frequency, self._analyze(n)), default=most + 1) <= most}
 
     def story(self, article: Article) -> float:
         """Of headline and text together."""
@@ -123,6 +133,21 @@ def opening(article: Article) -> str:
 def thread(found: Iterable[Found], relevance: Relevance) -> list[Article]:
     """The found stories that are about the question as a whole, in the order found."""
     return [story.article for story in found if relevance.story(story.article) >= ABOUT]
+
+
+def joined(found: Sequence[Found], relevance: Relevance) -> list[Article]:
+    """The found stories that share rare names with the best ones on the question, but not its words: a recount in which
+    the candidates of "the by-election" are named."""
+    best = max((story.score for story in found), default=0.0)
+    core = [one.article for one in found if one.score >= CORE * best and relevance(opening(one.article)) >= ABOUT]
+    known = [relevance.rare(story) for story in core if relevance.story(story) >= ABOUT]
+    others = [one.article for one in found if one.score >= REACH * best and relevance.story(one.article) < ABOUT]
+    return [story for story in others if any(_shares(story, names, relevance) for names in known)]
+
+
+def _shares(story: Article, names: set[str], relevance: Relevance) -> bool:
+    """Two names join a story whose opening holds a part of the question, three any other."""
+    return len(relevance.rare(story) & names) >= (2 if relevance(opening(story)) >= PART else 3)
 
 
 def quotes(article: Article) -> list[Quote]:

@@ -59,9 +59,12 @@ def recalled(period: Period, sources: Sequence[str]) -> Recalled | None:
 
 
 def telling(period: Period) -> Callable[[str, datetime], bool]:
-    """Whether words published at a time tell of a day of the period."""
+    """Whether words published at a time tell of a day of the period; of a part of a day, what was published the days after."""
     if period.start is None or period.end is None:
         return lambda _text, _published: False
+    begun = period.start.date()
+    if period.end - period.start < timedelta(hours=20):
+        return lambda text, published: published.date() > begun and tells(text, published, begun, begun)
     first, last = period.start.date(), (period.end - timedelta(seconds=1)).date()
     return lambda text, published: tells(text, published, first, last)
 
@@ -132,8 +135,13 @@ def _recalled(period: Period | None, citations: Sequence[Citation]) -> list[str]
     return [
         f"[{c.number}] was published on {day(c.published)} and tells of {spelt(period)}."
         for c in citations
-        if c.published and c.published not in period and tell(c.quote, c.published)
+        if c.published and not _on_a_day_of(c.published, period) and tell(c.quote, c.published)
     ]
+
+
+def _on_a_day_of(published: datetime, period: Period) -> bool:
+    after = period.start is None or period.start.date() <= published.date()
+    return after and (period.end is None or published.date() <= (period.end - timedelta(seconds=1)).date())
 
 
 def _missed(period: Period | None, citations: Sequence[Citation], found: Iterable[Found]) -> list[str]:
@@ -156,6 +164,8 @@ def spelt(period: Period) -> str:
     if _midnight(start) and _midnight(end):
         last = end - timedelta(seconds=1)
         return day(start) if start.date() == last.date() else f"{day(start)} to {day(last)}"
+    if start.date() == (end - timedelta(seconds=1)).date():
+        return f"{day(start)}, {start:%H:%M} to {'24:00' if _midnight(end) else format(end, '%H:%M')}"
     return f"{_edge(start)} to {_edge(end)}"
 
 

@@ -192,6 +192,35 @@ def test_a_timeline_stands_under_the_day_told_and_names_the_day_of_publication(e
     assert "12 November 2025 (published 13 November 2025, 11:20 HKT), Radio Ellery: Seven people died" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "last", "count"),
+    [
+        ("timeline of the Legionnaires' outbreak", "Nine people", "declared the outbreak", 3),
+        ("timeline of the interest rate decisions", "kept its main", "left its main", 5),
+        ("timeline of the customs trial", "went on trial", "sent to prison", 2),
+        ("timeline of the by-election", "Three candidates", "recount", 3),
+    ],
+)
+def test_a_story_without_the_words_joins_its_thread_by_the_names_in_it(
+    engine: Engine, question: str, first: str, last: str, count: int
+) -> None:
+    answer = ask(engine, question)
+    assert len(answer.citations) == count
+    assert first in answer.citations[0].quote
+    assert last in answer.citations[-1].quote
+
+
+def test_one_name_in_common_joins_nothing(engine: Engine) -> None:
+    """The transport secretary speaks of the ferry and of the bridge."""
+    answer = ask(engine, "timeline of the ferry inquiry")
+    assert not any("Gannet" in cited.title for cited in answer.citations)
+
+
+def test_a_period_that_holds_one_story_has_a_timeline_of_one(engine: Engine) -> None:
+    answer = ask(engine, "timeline of the ferry inquiry in February")
+    assert answer.text.startswith("1 entry, by the day")
+
+
 def test_a_timeline_leaves_out_opinion(engine: Engine) -> None:
     answer = ask(engine, "timeline of the Gannet Bridge toll")
     assert not any("/opinion/" in (cited.url or "") for cited in answer.citations)
@@ -279,6 +308,26 @@ def test_the_latest_names_the_newest_story(engine: Engine) -> None:
     answer = ask(engine, "What is the latest on the ferry inquiry?")
     assert answer.text.startswith("The newest story found on this is of 19 February 2026, 11:45 HKT.")
     assert days(answer) == sorted(days(answer), reverse=True)
+
+
+def test_the_latest_is_found_without_the_words_of_the_question(engine: Engine) -> None:
+    answer = ask(engine, "What is the latest on the by-election?")
+    assert "recount" in answer.citations[0].quote
+    assert ask(engine, "Any updates on the Legionnaires outbreak?").text.startswith(
+        "The newest story found on this is of 23 February 2026"
+    )
+    assert "3.25 percent" in ask(engine, "most recent interest rate").citations[0].quote
+
+
+def test_a_correction_is_no_side_of_a_comparison(engine: Engine) -> None:
+    answer = ask(engine, "Compare the toll in December and in January")
+    assert not any(cited.title.startswith("Correction") for cited in answer.citations)
+
+
+def test_the_difference_between_two_things_is_headed_by_their_names(engine: Engine) -> None:
+    answer = ask(engine, "What is the difference between the Saltgate fire and the ferry collision?")
+    assert "\n\nThe Saltgate fire:\n" in answer.text
+    assert "\n\nThe ferry collision:\n" in answer.text
 
 
 def test_when_is_answered_under_the_day_it_tells_of(engine: Engine) -> None:
