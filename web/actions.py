@@ -42,10 +42,10 @@ def asked_again(turns: Sequence[Turn], button: Pressed, ask: Ask, every: Sequenc
     `every` are the outlets of the archive: to name them all is how one that the words name is set aside.
     """
     found = next((place for place, turn in enumerate(turns) if turn.number == button.turn), None)
-    if found is None or button.act not in ("only then", "any time", "as asked", "outlet", "as named"):
+    if found is None or button.act not in ("only then", "any time", "as asked", "outlet", "as named", "alone"):
         return None
     turn = _outlets_left(turns[found], button)
-    history = [earlier.answer.question.asked for earlier in turns[:found]]
+    history = [] if button.act == "alone" else [earlier.answer.question.asked for earlier in turns[:found]]
     outlets = tuple(every) if turn.everywhere else turn.outlets
     answer = ask(turn.answer.question.asked, history, _period_left(turn.answer.question.period, button), outlets)
     return [*turns[:found], replace(turn, answer=answer, verdict=None), *turns[found + 1 :]]

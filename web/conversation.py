@@ -56,15 +56,19 @@ def _turn(turn: Turn) -> str:
     body = _refused(turn) if turn.answer.refusal else _answered(turn)
     return (
         f'<article class="turn" id="t{turn.number}"><h2 class="asked">{phrase(turn.answer.question.asked or NO_WORDS)}</h2>'
-        f"{_understood(turn.answer)}{_chips(turn)}{body}{_notes(turn.answer)}{_verdicts(turn)}{_searched(turn.answer)}</article>"
+        f"{_understood(turn)}{_chips(turn)}{body}{_notes(turn.answer)}{_verdicts(turn)}{_searched(turn.answer)}</article>"
     )
 
 
-def _understood(answer: Answer) -> str:
-    question = answer.question
+def _understood(turn: Turn) -> str:
+    """A follow-up as it was carried on, with a button that asks it alone."""
+    question = turn.answer.question
     if " ".join(question.text.split()) == " ".join(question.asked.split()):
         return ""
-    return f'<p class="understood">Understood as: {phrase(question.text)}</p>'
+    alone = f'<button type="button" data-act="alone" data-turn="{turn.number}">ask it alone</button>'
+    return (
+        f'<p class="understood verdicts">Understood as: {phrase(question.text)} {alone if turn.number > 1 else ""}</p>'
+    )
 
 
 def _chips(turn: Turn) -> str:
@@ -102,14 +106,18 @@ def _chip(label: str, hint: str, act: str, turn: int, place: int = 0) -> str:
 
 
 def span(period: Period) -> str:
-    """ "9 January 2026", "5 to 11 January 2026": the days of a period, the last one included."""
+    """ "9 January 2026", "5 to 11 January 2026", "January 2026", "2026": the days of a period, the last one included."""
     if period.start is None or period.end is None:
         return period.phrase
     first, last = period.start, period.end - timedelta(microseconds=1)
     if first.date() == last.date():
         return day(first)
-    start = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else day(first)
-    return f"{start} to {day(last)}"
+    whole = first.day == 1 and period.end.day == 1  # months
+    if whole and (first.month, last.month) == (1, 12):
+        return f"{first.year}" if first.year == last.year else f"{first.year} to {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{last:%B %Y}" if whole else f"{first.day} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
 
 
 def _answered(turn: Turn) -> str:

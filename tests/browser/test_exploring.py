@@ -20,15 +20,24 @@ DATED = f"{FERRY[:-1]} in November 2025?"
 def test_a_period_read_from_the_words_is_made_to_cut_dropped_and_taken_back_with_one_click_each(tab: Page) -> None:
     ask(tab, DATED)
     chips = tab.locator("#t1 .chips")
-    expect(chips).to_contain_text("1 to 30 November 2025 · from your words")
+    expect(chips).to_contain_text("November 2025 · from your words")
     tab.get_by_role("button", name="only then").click()
-    expect(chips).to_contain_text("1 to 30 November 2025 · set by you")
+    expect(chips).to_contain_text("November 2025 · set by you")
     expect(tab.locator("#t1 .marker").first).to_be_visible()
     tab.locator("#t1 .drop").click()
     expect(chips).to_contain_text("any time · set by you")
     tab.locator("#t1 .drop").click()
     expect(chips).to_contain_text("from your words")
     expect(tab.locator(".turn")).to_have_count(1)
+
+
+def test_a_question_taken_for_a_follow_up_is_asked_alone_with_one_click(tab: Page) -> None:
+    ask(tab, FERRY)
+    ask(tab, "Who is leading the inquiry into it?", turn=2)
+    expect(tab.locator("#t2 .understood")).to_contain_text("Understood as")
+    tab.get_by_role("button", name="ask it alone").click()
+    expect(tab.locator("#t2 .understood")).to_have_count(0)
+    expect(tab.locator(".turn")).to_have_count(2)
 
 
 def test_an_outlet_is_taken_away_with_one_click(tab: Page) -> None:
@@ -83,7 +92,7 @@ def test_all_matching_stories_are_listed_ordered_and_confined_to_a_month(tab: Pa
     expect(tab.locator(".bars [aria-pressed=true]")).to_have_count(1)
     expect(tab.locator("#first input, #first textarea")).to_have_value("2025-11-01")
     ask(tab, FERRY, turn=2)
-    expect(tab.locator("#t2 .chips")).to_contain_text("1 to 30 November 2025 · set by you")
+    expect(tab.locator("#t2 .chips")).to_contain_text("November 2025 · set by you")
 
 
 def test_the_arrow_keys_go_from_passage_to_passage(tab: Page) -> None:
