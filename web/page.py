@@ -1,6 +1,6 @@
 """The page: its parts, where they stand, and what happens on a click. No retrieval and no HTML of stories here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -178,18 +178,23 @@ class Page:
 
     def answer(
         self, question: str, outlets: list[str], span: str, first: str, last: str, turns: list[Turn]
-    ) -> tuple[Any, ...]:
-        """The conversation with one more turn; a control that cannot be read gives a message and no turn."""
+    ) -> Iterator[tuple[Any, ...]]:
+        """The conversation with one more turn, as its answer grows; a control that cannot be read gives a message and no turn."""
         try:
             within = period(span, first, last, now=self.now(), zone=self.engine.archive.view.zone)
         except ArchiveError as error:
-            return (*_message(str(error)), gr.skip(), turns, gr.skip())
+            yield (*_message(str(error)), gr.skip(), turns, gr.skip())
+            return
         asked = self.now()
         history = [turn.answer.question.asked for turn in turns]
-        answer = self._ask(question or "", history, within, outlets or ())
         number = turns[-1].number + 1 if turns else 1
-        turn = Turn(number=number, answer=answer, asked=asked, outlets=tuple(outlets or ()))
-        return self._shown([*turns, turn][-SHOWN_TURNS:], "")
+        with self.counts.question() as count:
+            for answer in self.engine.answers(
+                question or "", now=asked, history=history, period=within, sources=outlets or ()
+            ):
+                turn = Turn(number=number, answer=answer, asked=asked, outlets=tuple(outlets or ()))
+                yield self._shown([*turns, turn][-SHOWN_TURNS:], "")
+            count(answer)
 
     def _outlets(self) -> list[str]:
         return sorted(self.engine.archive.view.sources.values(), key=str.casefold)
