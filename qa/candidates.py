@@ -26,6 +26,11 @@ STOP_WORDS = words(
 _VIEWS = re.compile(r"/(?:opinions?|comment|commentisfree|editorials?|columns?|columnists?|letters)/", re.IGNORECASE)
 
 
+# Names and numbers; a word that opens a sentence is no name for its capital.
+_NAMES = re.compile(r"[A-Z][\w’'-]*|\d[\d,.]*")
+_FIRST_WORD = re.compile(r"^\W*\w+|(?<=[.?!] )\w+")
+
+
 class Terms(Protocol):
     """Corpus statistics: `index.archive.View` has them."""
 
@@ -36,7 +41,10 @@ class Terms(Protocol):
 
 
 class Subject:
-    """What a question is about: its terms weighted by rarity (idf), in the whole question and in the sentence that asks."""
+    """What a question is about: its terms weighted by rarity (idf), in the whole question and in the sentence that asks.
+
+    `named` says whether it has a name or a number.
+    """
 
     def __init__(self, question: str, terms: Terms) -> None:
         self.terms = terms
@@ -46,6 +54,8 @@ class Subject:
             for term in terms.analyze(question)
             if term not in STOP_WORDS
         }
+        names = _NAMES.findall(_FIRST_WORD.sub("", question))
+        self.named = bool(self.weights.keys() & set(terms.analyze(" ".join(names))))
         self.asking = self.weights.keys() & set(terms.analyze(self.wanted.asking))
 
     def held(self, text: str) -> set[str]:
@@ -81,6 +91,7 @@ class Candidate:
     near: float  # share of the question's terms that stand near the bare answer
     kind: float  # how surely it holds an answer of the kind asked for
     behind: float
+    cosine: float  # of its passage; 0 where the dense search did not find it
     leads: bool  # opens its story
     queries: bool  # is itself a question
     opinion: bool
@@ -123,6 +134,7 @@ def _candidate(
         near=_near(subject, sentence, span, terms),
         kind=kind,
         behind=behind,
+        cosine=match.cosine or 0.0,
         leads=start < OPENING,
         queries=sentence.rstrip("”\"'’ ").endswith("?"),
         opinion=opinion(story.article),
