@@ -15,11 +15,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from index.catalogue import Catalogue
+from index.records import Article
 from index.stories import CANDIDATES, KEY_LIMIT, WINDOW, Signature, groups, keys, overlap, same, signature
 
 Record = dict[str, Any]
@@ -133,6 +136,38 @@ def report_together(pairs: Sequence[Record], news: Sequence[Record]) -> Pool:
     return kept
 
 
+def report_catalogue(pairs: Sequence[Record], news: Sequence[Record]) -> None:
+    """The whole path as shipped: both stories of a pair in one group of an archive that holds the news as well."""
+    records = [pair[side] for pair in pairs for side in "ab"] + list(news)
+    with TemporaryDirectory() as folder:
+        catalogue = Catalogue(Path(folder), writable=True)
+        with catalogue.writing() as generation:
+            for number in random.Random(3).sample(range(len(records)), len(records)):
+                catalogue.add(article(number, records[number]), [], generation)
+        keys = dict(catalogue.connection.execute("SELECT CAST(address AS INTEGER), key FROM article").fetchall())
+        numbers = catalogue.groups(keys.values())
+        catalogue.close()
+    told = [numbers.get(keys[number], -number) for number in range(2 * len(pairs))]
+    decided = [a == b for a, b in zip(told[::2], told[1::2], strict=True)]
+    print(f"in one group, as shipped     {score(decided, [pair['label'] for pair in pairs])}")
+    outlets = [yes for yes, pair in zip(decided, pairs, strict=True) if pair["kind"] == "other outlet"]
+    print(f"  of copies in another outlet {sum(outlets)}/{len(outlets)}")
+
+
+def article(number: int, record: Record) -> Article:
+    day = len(record["published"] or "") == 10
+    at = seconds(record)
+    return Article(
+        id=f"{number}",
+        address=f"{number}",
+        source=record["source"] or "unknown",
+        title=record["title"],
+        text=record["text"],
+        published=None if at == UNDATED else datetime.fromtimestamp(at, UTC),
+        precision="day" if day else "minute",
+    )
+
+
 def report_growth() -> None:
     """The look-up of one story's keys among those of N others, spread over N / 1000 days."""
     draw = random.Random(5)
@@ -174,7 +209,9 @@ def main() -> None:
     pairs = [json.loads(line) for line in lines]
     report_pairs(pairs)
     report_windows(pairs)
-    report_together(pairs, articles(arguments.data / "news-10k/articles.jsonl.gz"))
+    news = articles(arguments.data / "news-10k/articles.jsonl.gz")
+    report_catalogue(pairs, news)
+    report_together(pairs, news)
     wire = articles(arguments.data / "reuters/articles.jsonl.gz")
     pool = pooled(wire)
     report_pool("wire of 1987", wire, pool)

@@ -2,11 +2,13 @@
 
 ARTICLES is .jsonl or .jsonl.gz with title, source, published, text. The real catalogue is filled with the first N of them, without passages,
 so that nothing is embedded; then 200 more stories are added, each in a transaction of its own, and deleted again. Times are of the processor. Half of the
-200 are copies of stories in the archive under another outlet's name.
+200 are copies of stories in the archive under another outlet's name. For a size above the number of articles the rest of the archive
+is made up: 20 random keys a story, spread over the same dates.
 """
 
 import gzip
 import json
+import random
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -59,30 +61,45 @@ def timed(catalogue: Catalogue, article: Article) -> tuple[float, float]:
     return 1000 * (added - started), 1000 * (process_time() - added)
 
 
-def measure(stored: list[Article], new: list[Article]) -> None:
+def crowded(catalogue: Catalogue, stories: int) -> None:
+    """Enter the keys of so many made-up stories."""
+    draw = random.Random(5)
+    (first, last) = catalogue.connection.execute("SELECT min(published_at), max(published_at) FROM article").fetchone()
+    rows = (
+        (draw.randrange(-(2**63), 2**63), at, 10**9 + number)
+        for number in range(stories)
+        for at in [draw.randrange(first, last + 1)]
+        for _ in range(20)
+    )
+    catalogue.connection.executemany("INSERT INTO story_key VALUES (?, ?, ?)", rows)
+
+
+def measure(stored: list[Article], new: list[Article], size: int) -> None:
     with TemporaryDirectory() as folder:
         catalogue = Catalogue(Path(folder), writable=True)
         started = process_time()
         with catalogue.writing() as generation:
             for article in stored:
                 catalogue.add(article, [], generation)
-        filled = 1000 * (process_time() - started) / len(stored)
+            filled = 1000 * (process_time() - started) / len(stored)
+            crowded(catalogue, size - len(stored))
         spent = sorted(timed(catalogue, article) for article in new)
         adding, deleting = [a for a, _ in spent], sorted(d for _, d in spent)
         catalogue.close()
     tail = int(0.95 * len(new))
     print(
-        f"{len(stored):>7,} stories  filled {filled:.1f} ms a story  add one p50 {median(adding):.1f} p95 {adding[tail]:.1f} ms"
+        f"{size:>9,} stories  filled {filled:.1f} ms a story  add one p50 {median(adding):.1f} p95 {adding[tail]:.1f} ms"
         f"  delete one p50 {median(deleting):.1f} p95 {deleting[tail]:.1f} ms"
     )
 
 
 def main(path: Path, sizes: list[int]) -> None:
     read = [*islice(articles(path), max(sizes) + ADDED // 2)]
+    stored, fresh = read[: -(ADDED // 2)], read[-(ADDED // 2) :]
     for size in sizes:
-        step = max(1, size // (ADDED // 2))
-        copies = [reprinted(article) for article in read[:size:step][: ADDED // 2]]
-        measure(read[:size], read[-(ADDED // 2) :] + copies)
+        step = max(1, min(size, len(stored)) // (ADDED // 2))
+        copies = [reprinted(article) for article in stored[:size:step][: ADDED // 2]]
+        measure(stored[:size], fresh + copies, size)
 
 
 if __name__ == "__main__":
