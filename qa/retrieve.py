@@ -18,6 +18,7 @@ from index.archive import View
 from index.records import Article, Filter, Hit, Passage
 
 DEPTH = 100  # passages taken from each search
+DEEPEST = 1600  # passages, where copies of few stories fill the first hundred
 COSINE = 0.7  # weight of the cosine; 0.6 to 0.8 do equally well on news, 0.7 is best on paragraphs of SQuAD
 IN_PERIOD = 0.4  # what a preferred period adds to a passage; 0.3 to 0.5 do equally well
 TOLD = 40  # passages read for the days they tell of; 0.2 ms each
@@ -68,6 +69,7 @@ def retrieve(
     preferred: Filter | None = None,
     recalled: Recalled | None = None,
     limit: int = 10,
+    depth: int = DEPTH,
 ) -> list[Found]:
     """The `limit` best stories for question terms and a question vector (d,), within a filter.
 
@@ -76,8 +78,8 @@ def retrieve(
     `recalled` gains the same.
     """
     filters = [within, *([preferred] if preferred else []), *([recalled.within] if recalled else [])]
-    bm25 = _scores([view.lexical(terms, DEPTH, one) for one in filters] if terms else [])
-    cosine = _scores([view.dense(vector, DEPTH, one) for one in filters] if vector is not None else [])
+    bm25 = _scores([view.lexical(terms, depth, one) for one in filters] if terms else [])
+    cosine = _scores([view.dense(vector, depth, one) for one in filters] if vector is not None else [])
     stories: dict[int, list[Hit]] = {}
     top = highest(view, terms)
     told = _telling(view, fuse(bm25, cosine, top, lambda _: False), recalled) if recalled else set()
@@ -100,7 +102,11 @@ def retrieve(
             preferred=inside(hit.row),
         )
 
-    return _found(view, _one_of_each(view, stories)[:limit], matched)
+    shown = _one_of_each(view, stories)
+    if len(shown) < limit and 2 * len(shown) < len(stories) and depth < DEEPEST:  # copies took most of the places
+        more = 4 * depth
+        return retrieve(view, terms, vector, within, preferred=preferred, recalled=recalled, limit=limit, depth=more)
+    return _found(view, shown[:limit], matched)
 
 
 def _one_of_each(view: View, stories: Mapping[int, list[Hit]]) -> list[list[Hit]]:

@@ -202,6 +202,24 @@ def test_a_copy_outside_the_outlets_that_were_set_is_named_but_not_shown(carried
     engine.close()
 
 
+def test_a_story_that_a_hundred_outlets_carry_does_not_crowd_out_the_others(
+    tmp_path: Path, page: Callable[..., str], build: Build
+) -> None:
+    folder, data = tmp_path / "news", tmp_path / "data"
+    folder.mkdir()
+    wire = FERRY.split("\n\n")[0]
+    for number in range(110):
+        (folder / f"{number}.txt").write_text(page("Ferry runs aground off Sorrel", wire, outlet=f"Outlet {number}"))
+    other = "The island council debated school meals. A councillor asked whether the ferry would sail on Sunday."
+    (folder / "x.txt").write_text(page("School meals", other))
+    build(folder, data)
+    engine = Engine(data)
+    found = engine.search("How many people were on board the ferry that ran aground off Sorrel?", now=NOW)
+    assert [evidence.title for evidence in found] == ["Ferry runs aground off Sorrel", "School meals"]
+    assert len(found[0].also) == 109
+    engine.close()
+
+
 def test_an_answer_counts_copies_as_one_source(carried: Path) -> None:
     engine = Engine(carried)
     answer = engine.answer(QUESTION, now=NOW)
