@@ -1,36 +1,19 @@
 """The one door: `Engine(data).answer(...)` for the chat, the command line, HTTP, MCP and the evaluation."""
 
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.archive import Archive, Searched, View
+from index.archive import Archive, View
 from index.embed import DEFAULT, Embedder, load
-from index.records import Filter, ModelError
-from qa.arrange import Means, arrange, narrowed, retold
-from qa.cite import day
-from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
+from index.records import ModelError
+from qa.asked import ARRANGED, STORIES, WAYS, Asked, evidence
 from qa.generate import Endpoint, phrased
-from qa.independent import independent
-from qa.languages import compares, unread
-from qa.narrate import overview
-from qa.narrative import ABOUT, Narrative, Relevance
-from qa.question import LONGEST, understand
-from qa.records import Answer, Citation, Evidence, Period, Question, Refusal
-from qa.retrieve import Found, retrieve
-from qa.when import find
-from qa.window import by_date, nearest, notes, ordered, outside, preferred, recalled, spelt, stories_of, subject, whole
+from qa.question import understand
+from qa.records import Answer, Evidence, Period
 
-THREAD = 30  # stories searched for a timeline, a comparison, the latest
-STORIES = 10  # retrieved for an answer and shown as evidence
-WAYS = ("lexical", "semantic")
-ARRANGED = "arranged as"  # how the stage of a timeline, a comparison, a change begins
 POLL = 0.5  # seconds between looks for a new generation
 
 
@@ -106,11 +89,11 @@ class Engine:
         question = understand(
             text, now=now, zone=view.zone, history=history, period=period, sources=sources, outlets=outlets
         )
-        answer = _Asked(view, question, self._embedder, now).answer()
+        answer = Asked(view, question, self._embedder, now).answer()
         inferred = question.sources != tuple(sources)
         if not inferred or answer.refusal not in ("nothing found", "nothing in period", "not answered"):
             return answer
-        other = _Asked(view, replace(question, sources=()), self._embedder, now).answer()
+        other = Asked(view, replace(question, sources=()), self._embedder, now).answer()
         note = f"{', '.join(question.sources)}: nothing found on this; these are other outlets."
         return answer if other.refusal else replace(other, question=question, notes=(note, *other.notes))
 
@@ -127,268 +110,13 @@ class Engine:
         """The stories found, best first, each at its best passage; `using` confines it to one of the two searches."""
         view = self._view()
         question = understand(text, now=now, zone=view.zone, period=period, sources=sources)
-        asked = _Asked(view, question, self._embedder, now)
-        return () if asked.unaskable() else tuple(map(_evidence, asked.found(limit, using)))
+        asked = Asked(view, question, self._embedder, now)
+        return () if asked.unaskable() else tuple(map(evidence, asked.found(limit, using)))
 
     def _view(self) -> View:
         if not self._follow:
             self.archive.refresh()
         return self.archive.view
-
-
-class _Asked:
-    """One question on its way through one view."""
-
-    def __init__(self, view: View, question: Question, embedder: Embedder, now: datetime) -> None:
-        self.began = time.perf_counter()
-        self.view, self.question, self.embedder, self.now = view, question, embedder, now
-        self.stages: list[str] = []
-        self.looked: list[Found] = []  # by the searches of an arrangement
-        self.confidence = 0.0
-        self.subject = subject(question.text[:LONGEST], question.period)
-        self.terms = view.analyze(question.text[:LONGEST])
-
-    def answer(self) -> Answer:
-        refusal = self.unaskable()
-        if refusal is not None:
-            return self._refuse(refusal, ())
-        if whole(self.question.text, self.question.period):
-            return self._overview()
-        narrative = arrange(self.question, self._means())
-        if narrative is not None:
-            return self._narrate(narrative, self.looked)
-        found = self.found(STORIES)
-        if not found:
-            return self._refuse(self._nothing(), ())
-        choice = choose(replace(self.question, text=self.subject), found, self.view)
-        self.confidence = choice.confidence
-        self.stages.append(f"sentences (confidence {choice.confidence:.2f}, at least {THRESHOLD:.2f} needed)")
-        if not choice.quotes or choice.confidence < THRESHOLD:
-            return self._refuse("not answered", found)
-        narrative = retold(self.question, choice.quotes, found, self._means())
-        return self._quote(choice, found) if narrative is None else self._narrate(narrative, found)
-
-    def unaskable(self) -> Refusal | None:
-        if len(self.question.text) > LONGEST:
-            return "question too long"
-        if self.view.total == 0:
-            return "empty archive"
-        asks = set(self.terms) - STOP_WORDS or whole(self.question.text, self.question.period)
-        return None if asks else "empty question"
-
-    def found(self, limit: int, using: Sequence[str] = WAYS) -> list[Found]:
-        vector = self._vector(self.question.text) if "semantic" in using else None
-        terms = self.terms if "lexical" in using else ()
-        found = self._preferring(terms, vector, limit)
-        self.stages.append(
-            "lexical search" if self.view.lexical_current else "lexical search (index behind the catalogue)"
-        )
-        if vector is not None:
-            share = self.view.embedded / self.view.total
-            self.stages.append("semantic search" if share == 1 else f"semantic search (covers {share:.0%} so far)")
-        return ordered(self.question.text, found)
-
-    def _preferring(self, terms: Sequence[str], vector: NDArray[np.float32] | None, limit: int) -> list[Found]:
-        """A period found in the words prefers, and says so; it never cuts."""
-        period, sources = self.question.period, self.question.sources
-        if period is None or period.hard:
-            return retrieve(self.view, terms, vector, self._filter(), limit=limit)
-        self.stages.append(f"stories of “{period.phrase}” preferred")
-        return retrieve(
-            self.view,
-            terms,
-            vector,
-            self._filter(),
-            preferred=preferred(period, sources, self.now),
-            recalled=recalled(period, sources),
-            limit=limit,
-        )
-
-    def _overview(self) -> Answer:
-        """All news of a period: its stories, and those of the days after that tell of it."""
-        period, sources = self.question.period, self.question.sources
-        assert period is not None
-        self.stages.append("stories by date")
-        found, total = stories_of(self.view, period, sources)
-        narrative = overview([story.article for story in found], total, spelt(period), self.view)
-        return self._refuse("nothing in period", ()) if narrative is None else self._narrate(narrative, found)
-
-    def _means(self) -> Means:
-        return Means(
-            terms=self.view,
-            search=self._look,
-            versions=lambda story: [v for n in range(1, story.version) if (v := self.view.article(story.id, n))],
-            outlets=tuple(self.view.sources.values()),
-            when=lambda phrase: find(phrase, now=self.now, zone=self.view.zone),
-        )
-
-    def _look(self, text: str, within: Filter) -> list[Found]:
-        """A search of an arrangement's own, within what the reader set."""
-        vector = self._vector(text)
-        both = narrowed(self._filter(), within)
-        found = retrieve(self.view, self.view.analyze(text), vector, both, limit=THREAD) if both else []
-        self.looked += found
-        return found
-
-    def _vector(self, text: str) -> NDArray[np.float32] | None:
-        """The question's vector, where the archive has vectors and the model knows the language."""
-        useful = self.view.embedded > 0 and compares(self.embedder.name, text)
-        return self.embedder.question(text) if useful else None
-
-    def _filter(self) -> Filter:
-        period = self.question.period
-        if period is None or not period.hard:
-            return Filter(sources=self.question.sources)
-        return Filter(start=period.start, end=period.end, sources=self.question.sources)
-
-    def _nothing(self) -> Refusal:
-        within = self._filter()
-        return "nothing found" if within == Filter() or self.view.searched(within).stories else "nothing in period"
-
-    def _quote(self, choice: Choice, found: Sequence[Found]) -> Answer:
-        citations = self._citations(choice.quotes)
-        return Answer(
-            text="\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
-            question=self.question,
-            generation=self.view.generation,
-            citations=citations,
-            evidence=tuple(map(_evidence, found)),
-            stages=tuple(self.stages),
-            notes=self._notes(citations, found),
-            confidence=self.confidence,
-            milliseconds=self._milliseconds(),
-            independent=independent(citations, self.view),
-        )
-
-    def _citations(self, quotes: Sequence[Quote]) -> tuple[Citation, ...]:
-        return tuple(_citation(n, quote, self.view.also(quote.article)) for n, quote in enumerate(quotes, start=1))
-
-    def _narrate(self, narrative: Narrative, found: Sequence[Found]) -> Answer:
-        self.stages.append(f"{ARRANGED} {narrative.kind}")
-        stories = {story.article.id: story for story in reversed(found)}
-        citations = self._citations(narrative.quotes)
-        return Answer(
-            text=narrative.text(),
-            question=self.question,
-            generation=self.view.generation,
-            citations=citations,
-            evidence=tuple(map(_evidence, reversed(stories.values()))),
-            stages=tuple(self.stages),
-            notes=self._notes(citations, found),
-            confidence=self.confidence or THRESHOLD,
-            milliseconds=self._milliseconds(),
-            independent=independent(citations, self.view),
-        )
-
-    def _refuse(self, refusal: Refusal, found: Sequence[Found]) -> Answer:
-        near = self._nearest() if _within_period(refusal, self.question) else (None, None)
-        text = _apology(
-            refusal, self.question.period, self.question.sources, self.view.searched(self._filter()), self._unknown()
-        )
-        return Answer(
-            text=f"{text}{outside(*near)}",
-            question=self.question,
-            generation=self.view.generation,
-            evidence=tuple(_evidence(one) for one in (*near, *found) if one is not None),
-            refusal=refusal,
-            stages=tuple(self.stages),
-            notes=self._notes((), found),
-            confidence=self.confidence,
-            milliseconds=self._milliseconds(),
-        )
-
-    def _notes(self, citations: Sequence[Citation], found: Sequence[Found]) -> tuple[str, ...]:
-        undated = self.view.searched(Filter(sources=self.question.sources)).undated
-        note = unread(self.embedder.name, self.question.text, found)
-        return (*notes(self.question, citations, found, undated), *([note] if note else []))
-
-    def _nearest(self) -> tuple[Found | None, Found | None]:
-        """The stories on the question that were published nearest to the period, before and after it."""
-        if whole(self.question.text, self.question.period):
-            return nearest(self.question, lambda within: by_date(self.view, within), lambda _: True)
-        vector = self._vector(self.subject)
-        terms, about = self.view.analyze(self.subject), Relevance(self.subject, self.view)
-        return nearest(
-            self.question,
-            lambda within: retrieve(self.view, terms, vector, within, limit=THREAD),
-            lambda story: about.story(story) >= ABOUT,
-        )
-
-    def _unknown(self) -> list[str]:
-        """The words of the question that no passage holds."""
-        words = dict.fromkeys(word.strip(".,;:!?\"'“”‘’()") for word in self.question.text[:LONGEST].split())
-        return [
-            word for word in words if (terms := self.view.analyze(word)) and not any(map(self.view.frequency, terms))
-        ]
-
-    def _milliseconds(self) -> float:
-        return round(1000 * (time.perf_counter() - self.began), 1)
-
-
-def _within_period(refusal: Refusal, question: Question) -> bool:
-    """Whether a refusal may be the period's doing."""
-    return question.period is not None and (
-        refusal == "nothing in period" or (question.period.hard and refusal in ("nothing found", "not answered"))
-    )
-
-
-def _apology(
-    refusal: Refusal, period: Period | None, outlets: Sequence[str], searched: Searched, unknown: Sequence[str]
-) -> str:
-    if refusal == "empty question":
-        return "There is nothing to look for in this question: ask with a name, a place or a thing."
-    if refusal == "question too long":
-        return f"This is longer than {LONGEST:,} characters: ask a shorter question."
-    if refusal == "empty archive":
-        return "The archive is empty: index a folder of stories first."
-    if refusal == "nothing in period":
-        within = f" of {spelt(period)}" if period is not None else ""
-        return f"The archive has no story{within}{' from the outlets that are set' if outlets else ''}."
-    span = "" if searched.first is None or searched.last is None else f", {day(searched.first)} to {day(searched.last)}"
-    stories = "1 story" if searched.stories == 1 else f"{searched.stories:,} stories"
-    never = f" They never mention {', '.join(f'“{word}”' for word in unknown)}." if unknown else ""
-    return f"The archive does not say. Searched: {stories}{span}.{never}"
-
-
-def _citation(number: int, quote: Quote, also: tuple[str, ...]) -> Citation:
-    article = quote.article
-    return Citation(
-        number=number,
-        article_id=article.id,
-        version=article.version,
-        source=article.source,
-        published=article.published,
-        precision=article.precision,
-        title=article.title,
-        url=article.url,
-        credit=article.credit,
-        start=quote.start,
-        end=quote.end,
-        quote=article.text[quote.start : quote.end],
-        also=also,
-        notice=article.notice,
-        section=article.section,
-        emphasis=quote.emphasis,
-    )
-
-
-def _evidence(found: Found) -> Evidence:
-    article, best = found.article, found.matches[0]
-    return Evidence(
-        article_id=article.id,
-        version=article.version,
-        source=article.source,
-        published=article.published,
-        precision=article.precision,
-        title=article.title,
-        url=article.url,
-        start=best.start,
-        end=best.end,
-        text=article.text[best.start : best.end],
-        score=found.score,
-        also=found.also,
-        section=article.section,
-    )
 
 
 def _embedder(view: View, data: Path) -> Embedder:

@@ -12,6 +12,8 @@ RANKS = [
     {"qa.floors"},
     {"qa.evaluate"},
     {"qa.engine"},
+    {"qa.asked"},
+    {"qa.refuse"},
     {
         "qa.extract",
         "qa.confidence",

@@ -1,0 +1,261 @@
+"""One question on its way through one view of the archive, to an answer in quotes or a refusal."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import View
+from index.embed import Embedder
+from index.records import Filter
+from qa.arrange import Means, arrange, narrowed, retold
+from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
+from qa.independent import independent
+from qa.languages import compares, unread
+from qa.narrate import overview
+from qa.narrative import ABOUT, Narrative, Relevance
+from qa.question import LONGEST
+from qa.records import Answer, Citation, Evidence, Question, Refusal
+from qa.refuse import apology, because_of_period
+from qa.retrieve import Found, retrieve
+from qa.when import find
+from qa.window import by_date, nearest, notes, ordered, outside, preferred, recalled, spelt, stories_of, subject, whole
+
+THREAD = 30  # stories searched for a timeline, a comparison, the latest
+STORIES = 10  # retrieved for an answer and shown as evidence
+WAYS = ("lexical", "semantic")
+ARRANGED = "arranged as"  # how the stage of a timeline, a comparison, a change begins
+
+
+class Asked:
+    """One question on its way through one view."""
+
+    def __init__(self, view: View, question: Question, embedder: Embedder, now: datetime) -> None:
+        self.began = time.perf_counter()
+        self.view, self.question, self.embedder, self.now = view, question, embedder, now
+        self.stages: list[str] = []
+        self.looked: list[Found] = []  # by the searches of an arrangement
+        self.confidence = 0.0
+        self.subject = subject(question.text[:LONGEST], question.period)
+        self.terms = view.analyze(question.text[:LONGEST])
+
+    def answer(self) -> Answer:
+        refusal = self.unaskable()
+        if refusal is not None:
+            return self._refuse(refusal, ())
+        if whole(self.question.text, self.question.period):
+            return self._overview()
+        narrative = arrange(self.question, self._means())
+        if narrative is not None:
+            return self._narrate(narrative, self.looked)
+        found = self.found(STORIES)
+        if not found:
+            return self._refuse(self._nothing(), ())
+        choice = choose(replace(self.question, text=self.subject), found, self.view)
+        self.confidence = choice.confidence
+        self.stages.append(f"sentences (confidence {choice.confidence:.2f}, at least {THRESHOLD:.2f} needed)")
+        if not choice.quotes or choice.confidence < THRESHOLD:
+            return self._refuse("not answered", found)
+        narrative = retold(self.question, choice.quotes, found, self._means())
+        return self._quote(choice, found) if narrative is None else self._narrate(narrative, found)
+
+    def unaskable(self) -> Refusal | None:
+        if len(self.question.text) > LONGEST:
+            return "question too long"
+        if self.view.total == 0:
+            return "empty archive"
+        asks = set(self.terms) - STOP_WORDS or whole(self.question.text, self.question.period)
+        return None if asks else "empty question"
+
+    def found(self, limit: int, using: Sequence[str] = WAYS) -> list[Found]:
+        vector = self._vector(self.question.text) if "semantic" in using else None
+        terms = self.terms if "lexical" in using else ()
+        found = self._preferring(terms, vector, limit)
+        self.stages.append(
+            "lexical search" if self.view.lexical_current else "lexical search (index behind the catalogue)"
+        )
+        if vector is not None:
+            share = self.view.embedded / self.view.total
+            self.stages.append("semantic search" if share == 1 else f"semantic search (covers {share:.0%} so far)")
+        return ordered(self.question.text, found)
+
+    def _preferring(self, terms: Sequence[str], vector: NDArray[np.float32] | None, limit: int) -> list[Found]:
+        """A period found in the words prefers, and says so; it never cuts."""
+        period, sources = self.question.period, self.question.sources
+        if period is None or period.hard:
+            return retrieve(self.view, terms, vector, self._filter(), limit=limit)
+        self.stages.append(f"stories of “{period.phrase}” preferred")
+        return retrieve(
+            self.view,
+            terms,
+            vector,
+            self._filter(),
+            preferred=preferred(period, sources, self.now),
+            recalled=recalled(period, sources),
+            limit=limit,
+        )
+
+    def _overview(self) -> Answer:
+        """All news of a period: its stories, and those of the days after that tell of it."""
+        period, sources = self.question.period, self.question.sources
+        assert period is not None
+        self.stages.append("stories by date")
+        found, total = stories_of(self.view, period, sources)
+        narrative = overview([story.article for story in found], total, spelt(period), self.view)
+        return self._refuse("nothing in period", ()) if narrative is None else self._narrate(narrative, found)
+
+    def _means(self) -> Means:
+        return Means(
+            terms=self.view,
+            search=self._look,
+            versions=lambda story: [v for n in range(1, story.version) if (v := self.view.article(story.id, n))],
+            outlets=tuple(self.view.sources.values()),
+            when=lambda phrase: find(phrase, now=self.now, zone=self.view.zone),
+        )
+
+    def _look(self, text: str, within: Filter) -> list[Found]:
+        """A search of an arrangement's own, within what the reader set."""
+        vector = self._vector(text)
+        both = narrowed(self._filter(), within)
+        found = retrieve(self.view, self.view.analyze(text), vector, both, limit=THREAD) if both else []
+        self.looked += found
+        return found
+
+    def _vector(self, text: str) -> NDArray[np.float32] | None:
+        """The question's vector, where the archive has vectors and the model knows the language."""
+        useful = self.view.embedded > 0 and compares(self.embedder.name, text)
+        return self.embedder.question(text) if useful else None
+
+    def _filter(self) -> Filter:
+        period = self.question.period
+        if period is None or not period.hard:
+            return Filter(sources=self.question.sources)
+        return Filter(start=period.start, end=period.end, sources=self.question.sources)
+
+    def _nothing(self) -> Refusal:
+        within = self._filter()
+        return "nothing found" if within == Filter() or self.view.searched(within).stories else "nothing in period"
+
+    def _quote(self, choice: Choice, found: Sequence[Found]) -> Answer:
+        citations = self._citations(choice.quotes)
+        return Answer(
+            text="\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
+            question=self.question,
+            generation=self.view.generation,
+            citations=citations,
+            evidence=tuple(map(evidence, found)),
+            stages=tuple(self.stages),
+            notes=self._notes(citations, found),
+            confidence=self.confidence,
+            milliseconds=self._milliseconds(),
+            independent=independent(citations, self.view),
+        )
+
+    def _citations(self, quotes: Sequence[Quote]) -> tuple[Citation, ...]:
+        return tuple(_citation(n, quote, self.view.also(quote.article)) for n, quote in enumerate(quotes, start=1))
+
+    def _narrate(self, narrative: Narrative, found: Sequence[Found]) -> Answer:
+        self.stages.append(f"{ARRANGED} {narrative.kind}")
+        stories = {story.article.id: story for story in reversed(found)}
+        citations = self._citations(narrative.quotes)
+        return Answer(
+            text=narrative.text(),
+            question=self.question,
+            generation=self.view.generation,
+            citations=citations,
+            evidence=tuple(map(evidence, reversed(stories.values()))),
+            stages=tuple(self.stages),
+            notes=self._notes(citations, found),
+            confidence=self.confidence or THRESHOLD,
+            milliseconds=self._milliseconds(),
+            independent=independent(citations, self.view),
+        )
+
+    def _refuse(self, refusal: Refusal, found: Sequence[Found]) -> Answer:
+        near = self._nearest() if because_of_period(refusal, self.question) else (None, None)
+        text = apology(
+            refusal, self.question.period, self.question.sources, self.view.searched(self._filter()), self._unknown()
+        )
+        return Answer(
+            text=f"{text}{outside(*near)}",
+            question=self.question,
+            generation=self.view.generation,
+            evidence=tuple(evidence(one) for one in (*near, *found) if one is not None),
+            refusal=refusal,
+            stages=tuple(self.stages),
+            notes=self._notes((), found),
+            confidence=self.confidence,
+            milliseconds=self._milliseconds(),
+        )
+
+    def _notes(self, citations: Sequence[Citation], found: Sequence[Found]) -> tuple[str, ...]:
+        undated = self.view.searched(Filter(sources=self.question.sources)).undated
+        note = unread(self.embedder.name, self.question.text, found)
+        return (*notes(self.question, citations, found, undated), *([note] if note else []))
+
+    def _nearest(self) -> tuple[Found | None, Found | None]:
+        """The stories on the question that were published nearest to the period, before and after it."""
+        if whole(self.question.text, self.question.period):
+            return nearest(self.question, lambda within: by_date(self.view, within), lambda _: True)
+        vector = self._vector(self.subject)
+        terms, about = self.view.analyze(self.subject), Relevance(self.subject, self.view)
+        return nearest(
+            self.question,
+            lambda within: retrieve(self.view, terms, vector, within, limit=THREAD),
+            lambda story: about.story(story) >= ABOUT,
+        )
+
+    def _unknown(self) -> list[str]:
+        """The words of the question that no passage holds."""
+        words = dict.fromkeys(word.strip(".,;:!?\"'“”‘’()") for word in self.question.text[:LONGEST].split())
+        return [
+            word for word in words if (terms := self.view.analyze(word)) and not any(map(self.view.frequency, terms))
+        ]
+
+    def _milliseconds(self) -> float:
+        return round(1000 * (time.perf_counter() - self.began), 1)
+
+
+def _citation(number: int, quote: Quote, also: tuple[str, ...]) -> Citation:
+    article = quote.article
+    return Citation(
+        number=number,
+        article_id=article.id,
+        version=article.version,
+        source=article.source,
+        published=article.published,
+        precision=article.precision,
+        title=article.title,
+        url=article.url,
+        credit=article.credit,
+        start=quote.start,
+        end=quote.end,
+        quote=article.text[quote.start : quote.end],
+        also=also,
+        notice=article.notice,
+        section=article.section,
+        emphasis=quote.emphasis,
+    )
+
+
+def evidence(found: Found) -> Evidence:
+    """A found story at its best passage."""
+    article, best = found.article, found.matches[0]
+    return Evidence(
+        article_id=article.id,
+        version=article.version,
+        source=article.source,
+        published=article.published,
+        precision=article.precision,
+        title=article.title,
+        url=article.url,
+        start=best.start,
+        end=best.end,
+        text=article.text[best.start : best.end],
+        score=found.score,
+        also=found.also,
+        section=article.section,
+    )
