@@ -25,6 +25,8 @@ def backup(data: Path, file: Path) -> None:
 def restore(file: Path, data: Path) -> None:
     """Make an archive of a backup, in a folder that has none, with its derived indexes.
 
+    Passages that had no vector yet get one with the next update.
+
     Raises ArchiveError when there is an archive already or the file is no sound backup.
     """
     if (data / FILE).exists():
@@ -36,8 +38,8 @@ def restore(file: Path, data: Path) -> None:
             _copy(source, data / FILE)
     except (sqlite3.DatabaseError, OSError) as error:
         raise ArchiveError(f"{file}: {error}; give a file that `python -m index backup` made") from error
-    with Writer(data) as writer:
-        writer.rebuild()
+    with Writer(data) as writer:  # which makes the lexical index
+        writer.save_dense(forget_dead=False)
 
 
 def _verify(source: sqlite3.Connection, file: Path) -> None:

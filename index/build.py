@@ -157,7 +157,7 @@ class Writer:
         dead, target = (), self.catalogue.lexical_generation
         self._lexical.apply(map(_entry, self.catalogue.texts()), dead, target)
         self.embed()
-        self._save_dense(forget_dead=True)
+        self.save_dense(forget_dead=True)
 
     def embed(self, report: Report | None = None) -> None:
         """Embed what has no vector yet: first passages first, newest stories first."""
@@ -289,9 +289,10 @@ class Writer:
         saved = json.loads(self.catalogue.setting("dense") or "{}").get("count", 0)
         crowded = dead > max(1000, DEAD_SHARE * (alive + dead))
         if crowded or alive - saved > max(5000, saved // 5):
-            self._save_dense(forget_dead=crowded)
+            self.save_dense(forget_dead=crowded)
 
-    def _save_dense(self, *, forget_dead: bool) -> None:
+    def save_dense(self, *, forget_dead: bool) -> None:
+        """Save all vectors as a FAISS file; with `forget_dead`, rows that went are forgotten everywhere."""
         rows, vectors, seq = self.catalogue.vectors()
         name = f"dense-{self.catalogue.generation}.faiss"
         if len(rows):

@@ -103,7 +103,7 @@ def _step(case: Case, stories: Stories, rng: np.random.Generator, number: int) -
     with Writer(case.data) as writer:
         if kind == "compact":
             writer.rebuild()
-            writer._save_dense(forget_dead=True)
+            writer.save_dense(forget_dead=True)
         elif kind == "remove":
             writer.remove(chosen, now=NOW)
         else:
