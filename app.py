@@ -21,8 +21,8 @@ from index.__main__ import bar
 from index.build import Writer
 from index.catalogue import FILE
 from index.records import ArchiveError
+from qa.endpoint import configured
 from qa.engine import Engine
-from qa.generate import configured
 from web.counts import Counts
 from web.gate import Buckets, Gate
 from web.page import page

@@ -14,13 +14,13 @@ from tqdm import tqdm
 from index.records import ArchiveError
 from qa.cite import moment, reference
 from qa.curve import curve
+from qa.endpoint import configured
 from qa.engine import Engine
 from qa.evaluate import Outcome, by_type, compare, evaluate, from_json, read_questions, table, unanswerable
 from qa.evaluate import to_json as outcomes_to_json
 from qa.floors import Floors, digest, failures, moved, reached
 from qa.floors import read as read_floors
 from qa.floors import write as write_floors
-from qa.generate import configured
 from qa.records import Answer, Period, to_json
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Ask an archive of news.")

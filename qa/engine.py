@@ -10,7 +10,8 @@ from index.archive import Archive, View
 from index.embed import DEFAULT, Embedder, load
 from index.records import ModelError
 from qa.asked import ARRANGED, STORIES, WAYS, Asked, evidence
-from qa.generate import Endpoint, phrased
+from qa.endpoint import Endpoint
+from qa.generate import phrased
 from qa.question import understand
 from qa.records import Answer, Evidence, Period
 

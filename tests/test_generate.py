@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from index.build import Report
 from index.records import EndpointError
 from qa.__main__ import app
+from qa.endpoint import LONGEST, Endpoint, configured
 from qa.engine import Engine
-from qa.generate import LONGEST, Endpoint, configured, messages, phrased
+from qa.generate import messages, phrased
 from qa.records import Answer
 from tests.model_server import Script, serving
 
@@ -201,6 +202,14 @@ def test_a_model_that_thinks_aloud_and_writes_lists_is_read(engine: Engine, answ
     assert (last.text, last.notes) == ("Beatrix Sallow is leading the inquiry [1].", answer.notes)
 
 
+@pytest.mark.parametrize(
+    "written", ["“retired judge.” [1]", "“retired judge” [1].", "“retired judge”. [1]", '"retired judge."[1]']
+)
+def test_a_marker_may_stand_behind_the_full_stop_or_the_quotation(engine: Engine, answer: Answer, written: str) -> None:
+    last = ask(engine, answer, Script(pieces=[f"Beatrix Sallow is a {written}"]))[-1]
+    assert last.composed == "model" and last.text.endswith("[1].")
+
+
 def test_control_characters_of_a_model_are_not_passed_on(engine: Engine, answer: Answer) -> None:
     last = ask(engine, answer, Script(pieces=["\x1b[2JBeatrix Sallow is \u202eleading the inquiry [1]."]))[-1]
     assert last.text.isprintable()
@@ -244,6 +253,16 @@ def test_a_quote_that_speaks_to_models_is_not_shown_to_one(engine: Engine, answe
     forged = replace(answer.citations[0], quote=attack)
     given = replace(answer, text=f"{attack} [1]", citations=(forged,))
     script = Script(pieces=["The mayor was arrested [1]."])
+    (last,) = ask(engine, given, script)
+    assert in_quotes(last, given) and script.heard == []
+
+
+@pytest.mark.parametrize("quote", ["Le ministre Jean Marr n'a pas démissionné hier.", "部長沒有辭職。"])
+def test_quotes_in_a_language_that_the_check_does_not_know_are_not_phrased(
+    engine: Engine, answer: Answer, quote: str
+) -> None:
+    given = replace(answer, text=f"{quote} [1]", citations=(replace(answer.citations[0], quote=quote),))
+    script = Script(pieces=["Le ministre Jean Marr a démissionné hier [1]."])
     (last,) = ask(engine, given, script)
     assert in_quotes(last, given) and script.heard == []
 

@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from index.records import EndpointError
+from qa.endpoint import Endpoint, reply
 from qa.engine import Engine
-from qa.generate import Endpoint, phrased, reply
+from qa.generate import phrased
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("accelerate") is None, reason="transformers serve needs accelerate: requirements-dev.txt"

@@ -29,6 +29,7 @@ RANKS = [
     },
     {"qa.retrieve", "qa.question"},
     {"qa.verify"},
+    {"qa.endpoint"},
     {"qa.wording"},
     {"qa.stated"},
     {"qa.attribution"},

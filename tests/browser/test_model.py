@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, expect
 
+from qa.endpoint import Endpoint
 from qa.engine import Engine
-from qa.generate import Endpoint
 from tests.browser.asking import opened
 from tests.model_server import Script
 from tests.model_server import serving as modelling
