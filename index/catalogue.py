@@ -1,26 +1,24 @@
-"""The catalogue: articles, versions, passages and vectors in one SQLite file. It is the truth; all SQL is here.
+"""The catalogue: articles, versions, passages and vectors in one SQLite file. It is the truth.
 
-One process writes, in transactions that each make a new generation; any number read, each in a snapshot of its own.
+One process writes, in transactions that each make a new generation; any number read, each in a snapshot of its own. All SQL is
+here and in what it is made of: `index.connection`, `index.derived`, `index.copies`, `index.rows`, `index.schema`.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timezone
-from hashlib import blake2b
-from pathlib import Path
-from typing import Any, NamedTuple, cast
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.connection import FILE
 from index.copies import Copies
-from index.records import ArchiveError, Article, BadArchive, Caption, NoArchive, Passage, Problem
-from index.schema import GROUPS_SINCE, MIGRATIONS, OLDEST_READABLE
+from index.derived import Derived, Text
+from index.records import Article, Passage, Problem
+from index.rows import ARTICLE, earlier, fingerprint, iso, zone_name
+from index.rows import article as made
+from index.schema import GROUPS_SINCE
 
-FILE = "catalogue.sqlite"
-HINT = "see that the folder can be written and its disk is not full, then run it again"
+__all__ = ["FILE", "Catalogue", "Cut", "Text", "fingerprint"]
 
 
 class Cut(NamedTuple):
@@ -31,119 +29,20 @@ class Cut(NamedTuple):
     digest: bytes
 
 
-class Text(NamedTuple):
-    """A passage with what is indexed of its story; `published` in ISO form, `seconds` since 1970 UTC."""
-
-    row: int
-    text: str
-    title: str
-    source: str
-    published: str | None
-    seconds: int | None
-
-
-class Catalogue:
+class Catalogue(Derived):
     """One connection. `writable=False` opens read-only and may be shared between threads.
 
     Raises NoArchive when there is no file, BadArchive when it is damaged or newer than this program.
     """
 
-    def __init__(self, data: Path, *, writable: bool = False) -> None:
-        self.path = data / FILE
-        self._moved = (
-            False  # whether passages came or went in this transaction, so that the lexical index has to follow
-        )
-        if not writable and not self.path.exists():
-            raise NoArchive(f"no archive in {data}: make one with `python -m index build FOLDER --data {data}`")
-        mode = "rwc" if writable else "ro"
-        try:
-            self.connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-                timeout=30,
-            )
-            self._prepare(writable)
-            self._copies = Copies(self.connection)
-            self._grouping = self._one("PRAGMA user_version") >= GROUPS_SINCE
-        except sqlite3.OperationalError as error:
-            raise ArchiveError(f"{self.path}: {error}; {HINT}") from error
-        except sqlite3.DatabaseError as error:
-            raise BadArchive(f"{self.path}: {error}; restore a backup or build again with --fresh") from error
+    @cached_property
+    def _copies(self) -> Copies:
+        return Copies(self.connection)
 
-    def _prepare(self, writable: bool) -> None:
-        if writable:
-            self.connection.execute("PRAGMA journal_mode = WAL")
-            self.connection.execute("PRAGMA synchronous = NORMAL")
-            self.connection.execute("PRAGMA foreign_keys = ON")
-        version = self._one("PRAGMA user_version")
-        if version > len(MIGRATIONS):
-            raise BadArchive(f"{self.path}: written by a newer program (schema {version}); update this program")
-        if writable:
-            for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-                self.connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT")
-        elif version < OLDEST_READABLE:
-            raise BadArchive(f"{self.path}: schema {version}, needs {OLDEST_READABLE}; run `python -m index update`")
-
-    def close(self) -> None:
-        self.connection.close()
-
-    def _one(self, sql: str, *values: Any) -> Any:
-        row = self.connection.execute(sql, values).fetchone()
-        return None if row is None else row[0]
-
-    # ---- generations and settings
-
-    @contextmanager
-    def writing(self) -> Iterator[int]:
-        """A transaction that makes the next generation (its number is given); on an error nothing of it is kept."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        self._moved = False
-        try:
-            generation = self.generation + 1
-            yield generation
-            self.put("generation", str(generation))
-            if self._moved:
-                self.put("lexical_generation", str(generation))
-            self.connection.execute("COMMIT")
-        except BaseException as error:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.OperationalError):
-                raise ArchiveError(f"{self.path}: {error}; nothing of this batch is stored; {HINT}") from error
-            raise
-
-    def snapshot(self) -> int:
-        """Hold everything read from now on at one generation, whose number is returned."""
-        self.connection.execute("BEGIN")
-        return self.generation
-
-    @property
-    def generation(self) -> int:
-        return int(self.setting("generation") or 0)
-
-    @property
-    def lexical_generation(self) -> int:
-        """The last generation in which passages came or went."""
-        return int(self.setting("lexical_generation") or 0)
-
-    @property
-    def data_version(self) -> int:
-        """Changes whenever another connection has committed; costs microseconds."""
-        return int(self._one("PRAGMA data_version"))
-
-    def setting(self, key: str) -> str | None:
-        return cast(str | None, self._one("SELECT value FROM meta WHERE key = ?", key))
-
-    def put(self, key: str, value: str) -> None:
-        self.connection.execute(
-            "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
-        )
-
-    def settings(self) -> dict[str, str]:
-        """Everything the catalogue says about itself."""
-        return dict(self.connection.execute("SELECT key, value FROM meta").fetchall())
+    @cached_property
+    def _grouping(self) -> bool:
+        """Whether the archive has groups; an older one has none until a writer opens it."""
+        return bool(self._one("PRAGMA user_version") >= GROUPS_SINCE)
 
     # ---- stories, written
 
@@ -161,7 +60,7 @@ class Catalogue:
             "SELECT key, version, coalesce(updated, published) FROM article WHERE id = ? ORDER BY current DESC, version DESC",
             (article.id,),
         ).fetchall()
-        current = not stored or not _earlier(article, stored[0][2])
+        current = not stored or not earlier(article, stored[0][2])
         if stored and current:
             self._retire(stored[0][0], generation)
         key = self._insert(article, 1 + max((row[1] for row in stored), default=0), current)
@@ -176,7 +75,7 @@ class Catalogue:
         published_at = None if article.published is None else int(article.published.timestamp())
         values = (
             article.id, version, current, source, article.address, article.title, article.text,
-            _iso(article.published), zone_name(article.published), published_at, article.precision, article.date_from, _iso(article.updated),
+            iso(article.published), zone_name(article.published), published_at, article.precision, article.date_from, iso(article.updated),
             article.url, article.credit, json.dumps([[c.text, c.credit] for c in article.captions], ensure_ascii=False),
             json.dumps(article.authors, ensure_ascii=False), article.section, article.language, article.notice,
             article.withdrawn, article.origin, fingerprint(article),
@@ -292,8 +191,8 @@ class Catalogue:
         """One version of a story, by default the current one."""
         which = "a.current" if version is None else "a.version = ?"
         values = (article_id,) if version is None else (article_id, version)
-        row = self.connection.execute(f"{_ARTICLE} WHERE a.id = ? AND {which}", values).fetchone()
-        return None if row is None else _article(row)
+        row = self.connection.execute(f"{ARTICLE} WHERE a.id = ? AND {which}", values).fetchone()
+        return None if row is None else made(row)
 
     def versions(self, article_id: str) -> list[int]:
         sql = "SELECT version FROM article WHERE id = ? ORDER BY version"
@@ -307,8 +206,8 @@ class Catalogue:
     def articles(self, *, all_versions: bool = False) -> Iterator[Article]:
         """Every current story (or every version), in the order of storing."""
         where = "" if all_versions else "WHERE a.current"
-        for row in self.connection.execute(f"{_ARTICLE} {where} ORDER BY a.key"):
-            yield _article(row)
+        for row in self.connection.execute(f"{ARTICLE} {where} ORDER BY a.key"):
+            yield made(row)
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in their order."""
@@ -326,84 +225,6 @@ class Catalogue:
         """The passages of the current version, in order."""
         sql = "SELECT p.row FROM passage p JOIN article a ON a.key = p.article WHERE a.id = ? AND a.current ORDER BY p.row"
         return self.passages([row for (row,) in self.connection.execute(sql, (article_id,))])
-
-    def _in(self, sql: str, rows: Sequence[int]) -> list[Any]:
-        return self.connection.execute(sql, (json.dumps([int(row) for row in rows]),)).fetchall()
-
-    # ---- what the derived indexes are made of
-
-    def texts(self, after: int = 0) -> Iterator[Text]:
-        """The passages with a row above `after`, by row."""
-        yield from (Text(*row) for row in self.connection.execute(f"{_TEXT} WHERE p.row > ? ORDER BY p.row", (after,)))
-
-    def texts_of(self, rows: Sequence[int]) -> list[Text]:
-        """These passages, in any order."""
-        return [Text(*row) for row in self._in(f"{_TEXT} WHERE p.row IN (SELECT value FROM json_each(?))", rows)]
-
-    def columns(self, after: int = 0) -> NDArray[np.int64]:
-        """(n, 4) int64: row, article key, source key and published (seconds; the least int64 when unknown) above `after`."""
-        sql = """SELECT p.row, p.article, a.source, coalesce(a.published_at, -9223372036854775808)
-            FROM passage p JOIN article a ON a.key = p.article WHERE p.row > ? ORDER BY p.row"""
-        return np.array(self.connection.execute(sql, (after,)).fetchall(), dtype=np.int64).reshape(-1, 4)
-
-    def dead(self, after: int = 0) -> list[int]:
-        """Rows that went in a generation above `after`."""
-        return [row for (row,) in self.connection.execute("SELECT row FROM dead WHERE generation > ?", (after,))]
-
-    def dead_and_alive(self) -> tuple[int, int]:
-        """How many rows went since the last compaction, and how many passages there are."""
-        return self._one("SELECT count(*) FROM dead"), self._one("SELECT count(*) FROM passage")
-
-    def last_row(self) -> int:
-        return self._one("SELECT max(row) FROM passage") or 0
-
-    def sources(self) -> dict[int, str]:
-        return dict(self.connection.execute("SELECT key, name FROM source").fetchall())
-
-    # ---- vectors
-
-    def unembedded(self) -> list[int]:
-        """Rows of passages without a vector: first passages first, newest stories first (DESIGN section 6 says why)."""
-        sql = """SELECT p.row FROM pending JOIN passage p USING (row) JOIN article a ON a.key = p.article
-            ORDER BY p.ordinal > 0, a.published_at DESC, p.row"""
-        return [row for (row,) in self.connection.execute(sql)]
-
-    def digests(self, rows: Sequence[int]) -> dict[int, bytes]:
-        """The digests of these rows."""
-        return dict(self._in("SELECT row, digest FROM passage WHERE row IN (SELECT value FROM json_each(?))", rows))
-
-    def compacted(self, generation: int) -> None:
-        """The derived indexes hold no dead rows any more, inside `writing`: what went before is forgotten."""
-        self.connection.execute("DELETE FROM dead")
-        self.put("compacted", str(generation))
-
-    def add_vectors(self, digests: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
-        """Store unit vectors (n, d) under the digests (n) of their texts, as float16, inside `writing`."""
-        rows = ((digest, vector.tobytes()) for digest, vector in zip(digests, vectors.astype(np.float16), strict=True))
-        self.connection.executemany("INSERT INTO vector (digest, vector) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
-        done = "DELETE FROM pending WHERE row IN (SELECT row FROM passage WHERE digest = ?)"
-        self.connection.executemany(done, ((digest,) for digest in digests))
-
-    def vectors(self, *, after_seq: int = 0, after_row: int = 0) -> tuple[NDArray[np.int64], NDArray[np.float32], int]:
-        """Rows (n,), vectors (n, d) and the last sequence number of all pairs made since (seq, row): either part may be new."""
-        sql = """SELECT p.row, v.vector FROM vector v JOIN passage p ON p.digest = v.digest WHERE v.seq > ?1
-            UNION SELECT p.row, v.vector FROM passage p JOIN vector v ON p.digest = v.digest WHERE p.row > ?2
-            ORDER BY 1"""
-        if not after_seq and not after_row:
-            sql = "SELECT p.row, v.vector FROM passage p JOIN vector v ON p.digest = v.digest WHERE ?1 = ?2 ORDER BY 1"
-        pairs = self.connection.execute(sql, (after_seq, after_row)).fetchall()
-        rows = np.fromiter((row for row, _ in pairs), dtype=np.int64, count=len(pairs))
-        flat = np.frombuffer(b"".join(vector for _, vector in pairs), dtype=np.float16).astype(np.float32)
-        return rows, flat.reshape(len(rows), -1) if len(rows) else flat.reshape(0, 0), self.last_seq()
-
-    def last_seq(self) -> int:
-        return self._one("SELECT max(seq) FROM vector") or 0
-
-    def forget_model(self) -> None:
-        """Another model takes the place of this one, and its vectors go, inside `writing`."""
-        self.connection.execute("DELETE FROM vector")
-        self.connection.execute("INSERT OR IGNORE INTO pending SELECT row FROM passage")
-        self.connection.execute("DELETE FROM meta WHERE key IN ('model', 'fingerprint', 'dimension', 'dense')")
 
     # ---- figures
 
@@ -440,58 +261,3 @@ class Catalogue:
         sql = """SELECT substr(published, -6) FROM article WHERE current AND published IS NOT NULL
             GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"""
         return self._one(sql) or "+00:00"
-
-
-_ARTICLE = """SELECT a.id, a.version, s.name, a.address, a.title, a.text, a.published, a.zone, a.precision, a.date_from, a.updated,
-    a.url, a.credit, a.captions, a.authors, a.section, a.language, a.notice, a.withdrawn, a.origin
-    FROM article a JOIN source s ON s.key = a.source"""
-
-
-_TEXT = """SELECT p.row, substr(a.text, p.start + 1, p.end - p.start), a.title, s.name, a.published, a.published_at
-    FROM passage p JOIN article a ON a.key = p.article JOIN source s ON s.key = a.source"""
-
-
-def _article(row: Sequence[Any]) -> Article:
-    return Article(
-        id=row[0], version=row[1], source=row[2], address=row[3], title=row[4], text=row[5],
-        published=_moment(row[6], row[7]), precision=row[8], date_from=row[9], updated=_moment(row[10], row[7]),
-        url=row[11], credit=row[12], captions=tuple(Caption(text=text, credit=credit) for text, credit in json.loads(row[13])),
-        authors=tuple(json.loads(row[14])), section=row[15], language=row[16], notice=row[17],
-        withdrawn=bool(row[18]), origin=row[19],
-    )  # fmt: skip
-
-
-def fingerprint(article: Article) -> bytes:
-    """128 bits over all fields but version and origin: equal records are one version."""
-    fields = [
-        article.id, article.source, article.address, article.title, article.text, _iso(article.published),
-        article.precision, article.date_from, _iso(article.updated), article.url, article.credit,
-        [[c.text, c.credit] for c in article.captions], article.authors, article.section, article.language,
-        article.notice, article.withdrawn,
-    ]  # fmt: skip
-    return blake2b(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _earlier(article: Article, stored: str | None) -> bool:
-    """Whether the record is an older version than the stored one, by what the two say of themselves."""
-    moment = article.updated or article.published
-    return moment is not None and stored is not None and moment < datetime.fromisoformat(stored)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
-
-
-def _moment(text: str | None, zone: str | None) -> datetime | None:
-    """The stored time, in its stored offset and with the name the publication has for it."""
-    if text is None:
-        return None
-    moment = datetime.fromisoformat(text)
-    offset = moment.utcoffset()
-    return moment.replace(tzinfo=timezone(offset, zone)) if zone and offset is not None else moment
-
-
-def zone_name(moment: datetime | None) -> str | None:
-    """ "HKT"; None where the zone is only an offset."""
-    name = None if moment is None else moment.tzname()
-    return name if name and name.isalpha() else None

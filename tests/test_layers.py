@@ -58,7 +58,7 @@ RANKS = [
     {"index.build"},
     {"index.archive"},
     {"index.lexical", "index.dense", "index.catalogue", "index.embed"},
-    {"index.schema", "index.model", "index.graph", "index.copies"},
+    {"index.schema", "index.model", "index.graph", "index.copies", "index.connection", "index.derived", "index.rows"},
     {"index.readers", "index.stories", "index.chunk", "index.clean", "index.chinese"},
     {"index.records"},
 ]

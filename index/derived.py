@@ -1,0 +1,101 @@
+"""What the derived indexes are made of: the passages with their columns, and the cache of vectors."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.connection import Connection
+
+
+class Text(NamedTuple):
+    """A passage with what is indexed of its story; `published` in ISO form, `seconds` since 1970 UTC."""
+
+    row: int
+    text: str
+    title: str
+    source: str
+    published: str | None
+    seconds: int | None
+
+
+class Derived(Connection):
+    """The part of the catalogue that the lexical and the dense index follow."""
+
+    def texts(self, after: int = 0) -> Iterator[Text]:
+        """The passages with a row above `after`, by row."""
+        yield from (Text(*row) for row in self.connection.execute(f"{_TEXT} WHERE p.row > ? ORDER BY p.row", (after,)))
+
+    def texts_of(self, rows: Sequence[int]) -> list[Text]:
+        """These passages, in any order."""
+        return [Text(*row) for row in self._in(f"{_TEXT} WHERE p.row IN (SELECT value FROM json_each(?))", rows)]
+
+    def columns(self, after: int = 0) -> NDArray[np.int64]:
+        """(n, 4) int64: row, article key, source key and published (seconds; the least int64 when unknown) above `after`."""
+        sql = """SELECT p.row, p.article, a.source, coalesce(a.published_at, -9223372036854775808)
+            FROM passage p JOIN article a ON a.key = p.article WHERE p.row > ? ORDER BY p.row"""
+        return np.array(self.connection.execute(sql, (after,)).fetchall(), dtype=np.int64).reshape(-1, 4)
+
+    def dead(self, after: int = 0) -> list[int]:
+        """Rows that went in a generation above `after`."""
+        return [row for (row,) in self.connection.execute("SELECT row FROM dead WHERE generation > ?", (after,))]
+
+    def dead_and_alive(self) -> tuple[int, int]:
+        """How many rows went since the last compaction, and how many passages there are."""
+        return self._one("SELECT count(*) FROM dead"), self._one("SELECT count(*) FROM passage")
+
+    def last_row(self) -> int:
+        return self._one("SELECT max(row) FROM passage") or 0
+
+    def sources(self) -> dict[int, str]:
+        return dict(self.connection.execute("SELECT key, name FROM source").fetchall())
+
+    # ---- vectors
+
+    def unembedded(self) -> list[int]:
+        """Rows of passages without a vector: first passages first, newest stories first (DESIGN section 6 says why)."""
+        sql = """SELECT p.row FROM pending JOIN passage p USING (row) JOIN article a ON a.key = p.article
+            ORDER BY p.ordinal > 0, a.published_at DESC, p.row"""
+        return [row for (row,) in self.connection.execute(sql)]
+
+    def digests(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """The digests of these rows."""
+        return dict(self._in("SELECT row, digest FROM passage WHERE row IN (SELECT value FROM json_each(?))", rows))
+
+    def compacted(self, generation: int) -> None:
+        """The derived indexes hold no dead rows any more, inside `writing`: what went before is forgotten."""
+        self.connection.execute("DELETE FROM dead")
+        self.put("compacted", str(generation))
+
+    def add_vectors(self, digests: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Store unit vectors (n, d) under the digests (n) of their texts, as float16, inside `writing`."""
+        rows = ((digest, vector.tobytes()) for digest, vector in zip(digests, vectors.astype(np.float16), strict=True))
+        self.connection.executemany("INSERT INTO vector (digest, vector) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
+        done = "DELETE FROM pending WHERE row IN (SELECT row FROM passage WHERE digest = ?)"
+        self.connection.executemany(done, ((digest,) for digest in digests))
+
+    def vectors(self, *, after_seq: int = 0, after_row: int = 0) -> tuple[NDArray[np.int64], NDArray[np.float32], int]:
+        """Rows (n,), vectors (n, d) and the last sequence number of all pairs made since (seq, row): either part may be new."""
+        sql = """SELECT p.row, v.vector FROM vector v JOIN passage p ON p.digest = v.digest WHERE v.seq > ?1
+            UNION SELECT p.row, v.vector FROM passage p JOIN vector v ON p.digest = v.digest WHERE p.row > ?2
+            ORDER BY 1"""
+        if not after_seq and not after_row:
+            sql = "SELECT p.row, v.vector FROM passage p JOIN vector v ON p.digest = v.digest WHERE ?1 = ?2 ORDER BY 1"
+        pairs = self.connection.execute(sql, (after_seq, after_row)).fetchall()
+        rows = np.fromiter((row for row, _ in pairs), dtype=np.int64, count=len(pairs))
+        flat = np.frombuffer(b"".join(vector for _, vector in pairs), dtype=np.float16).astype(np.float32)
+        return rows, flat.reshape(len(rows), -1) if len(rows) else flat.reshape(0, 0), self.last_seq()
+
+    def last_seq(self) -> int:
+        return self._one("SELECT max(seq) FROM vector") or 0
+
+    def forget_model(self) -> None:
+        """Another model takes the place of this one, and its vectors go, inside `writing`."""
+        self.connection.execute("DELETE FROM vector")
+        self.connection.execute("INSERT OR IGNORE INTO pending SELECT row FROM passage")
+        self.connection.execute("DELETE FROM meta WHERE key IN ('model', 'fingerprint', 'dimension', 'dense')")
+
+
+_TEXT = """SELECT p.row, substr(a.text, p.start + 1, p.end - p.start), a.title, s.name, a.published, a.published_at
+    FROM passage p JOIN article a ON a.key = p.article JOIN source s ON s.key = a.source"""
