@@ -2,19 +2,21 @@
 
 What is checked, by the part of the sentence that stands before each [n]: names, numbers, dates and words in quotation marks
 stand in the cited quotes; what is denied or in doubt there is not asserted here; nobody changes places around a word; and
-enough of the words of sense are the quote's own. A word beyond those may still be wrong: so the quotes stand below the prose.
+enough of the words of sense are the quote's own. The rules are of English. They were made with the sentences of the tests in
+view; of the last 25 false ones, written after the rules of then, 6 passed. So the quotes stand below the prose.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from qa.records import Citation
 from qa.stated import Day, Stated
 from qa.vocabulary import SWEEPING
-from qa.wording import Analyze, Word, Wording, stems, wording
+from qa.wording import Analyze, Word, Wording, parted, stems, wording
 
-# Share of a sentence's words of sense that its quotes must hold. Of the 43 faithful and 57 false sentences that the tests have,
-# .9 keeps 36 and 2, .85 36 and 3, .8 37 and 6, .7 37 and 9: all other checks on.
+# Share of a sentence's words of sense that its quotes must hold. Of the 59 faithful and 82 false sentences that the tests have,
+# .9 keeps 50 and 2, .85 51 and 4, .8 51 and 7, .7 51 and 12: all other checks on.
 ENOUGH = 0.9
 EACH = 0.25  # and that each of the cited quotes holds: a citation must bear some of the sentence
 BACK = 2  # words of sense by which word order may differ within a clause
@@ -23,6 +25,8 @@ _GROUPS = re.compile(r"((?:\[\d{1,3}\][\s,;]*)+)")
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 _ADDRESS = re.compile(r"://|\bwww\.|\]\(|<\w|@\w")
 _AFTER_NUMBER = re.compile(r"[\s-]+(?:(?:of|the|its|their|his|her|other|more)\s+)*([^\W\d_]+)")
+_SHARE = re.compile(r"\s+of\s+(?:(?:its|the|their|his|her|about|some|all)\s+)*")
+_SCORE = re.compile(r"\s*(?:to|against|[-–:])\s*")
 _DATED = re.compile(r"\b(?:report(?:s|ed|ing)?|published|wrote|story|stories)\W+(?:(?:on|of|dated)\W+)?$", re.I)
 # Words of which a sentence may not hold one when its quote holds only another.
 _OPPOSED = [
@@ -88,10 +92,14 @@ def _fault(part: Wording, cited: Sequence[Citation], analyze: Analyze) -> str:
         ("has words in quotation marks that are not the quote's", not _verbatim(part, cited)),
         ("a name is not in the quotes", not _names_stand(part, quotes, outlets)),
         ("a number is not in the quotes", not all(_number_stands(fact, part, quotes, analyze) for fact in part.facts)),
+        ("turns a score around", not _scores_stand(part, quotes)),
         ("a date is not in the quotes", not all(_date_stands(day, part, quotes, cited) for day in part.days)),
         ("denies or asserts what the quotes do not", not _denials_stand(part, quotes)),
         ("says the opposite of the quotes", _opposed(part, quotes)),
-        ("turns around who did what", _turned(part, quotes) or not _in_order(part, quotes, outlets)),
+        (
+            "turns around who did what",
+            _turned(part, quotes) or _misattributed(part, quotes) or not _in_order(part, quotes, outlets),
+        ),
         ("too few of its words are in the quotes", not _enough(part, quotes, outlets)),
     )
     return next((reason for reason, broken in checks if broken), "")
@@ -117,15 +125,43 @@ def _number_stands(fact: Stated, part: Wording, quotes: Sequence[Wording], analy
     return any(
         (fact.kind, fact.value, fact.bound, fact.past) == (other.kind, other.value, other.bound, other.past)
         and thing <= _around(other, quote)
+        and _is_part(fact, part) == _is_part(other, quote)
+        and _in_its_clause(fact, part, other, quote)
         for quote in quotes
         for other in quote.facts
     )
 
 
+def _is_part(fact: Stated, text: Wording) -> bool:
+    """Whether it is the whole of a share: 60 in "14 of 60", 5,200 in "600 of its 5,200"."""
+    return any(_SHARE.fullmatch(text.text, other.end, fact.start) for other in text.facts if other.end <= fact.start)
+
+
+def _in_its_clause(fact: Stated, part: Wording, other: Stated, quote: Wording) -> bool:
+    """Whether the word of sense before a number stands in one clause with it in the quote too, where the quote has it:
+    in "the board offered 4 percent, while the union wanted 9" the board offered no 9."""
+    word = next((word for word in reversed(part.words) if word.end <= fact.start), None)
+    if word is None or fact.past or parted(part.text[word.end : fact.start]):
+        return True
+    spans = [(min(w.end, other.end), max(w.start, other.start)) for w in quote.words if w.stem == word.stem]
+    return not spans or any(not parted(quote.text[start:end]) for start, end in spans)
+
+
+def _scores_stand(part: Wording, quotes: Sequence[Wording]) -> bool:
+    """ "88 to 71" may not become "71 to 88"."""
+    held = {pair for quote in quotes for pair in _scores(quote)}
+    return all(pair in held or pair[::-1] not in held for pair in _scores(part))
+
+
+def _scores(text: Wording) -> list[tuple[float | str, float | str]]:
+    facts = sorted(text.facts, key=lambda fact: fact.start)
+    return [(a.value, b.value) for a, b in pairwise(facts) if _SCORE.fullmatch(text.text, a.end, b.start)]
+
+
 def _around(fact: Stated, quote: Wording) -> set[str]:
     """The stems near a number: four after it, three before it, up to the next number; two after another are that one's."""
     ends = [other.end for other in quote.facts if other.end <= fact.start]
-    starts = [other.start for other in quote.facts if other.start >= fact.end]
+    starts = [other.start for other in quote.facts if other.start >= fact.end and not _is_part(other, quote)]
     since, until = max(ends, default=-1), min(starts, default=len(quote.text))
     before = [word.stem for word in quote.words if since <= word.start and word.end <= fact.start]
     after = [word.stem for word in quote.words if fact.end <= word.start < until]
@@ -168,6 +204,20 @@ def _opposed(part: Wording, quotes: Sequence[Wording]) -> bool:
 def _turned(part: Wording, quotes: Sequence[Wording]) -> bool:
     held = frozenset[tuple[str, str, str]]().union(*(quote.doings() for quote in quotes))
     return any((b, what, a) in held and (a, what, b) not in held for a, what, b in part.doings() if a != b)
+
+
+def _misattributed(part: Wording, quotes: Sequence[Wording]) -> bool:
+    """Whether a speaker does here what the quote has the speaker say: "Venn said that Ellery fell", and Venn falls."""
+    pairs = [
+        (a, b) for a, b in pairwise(part.words) if a.name and not b.name and (a.clause, a.said) == (b.clause, b.said)
+    ]
+    return any(all(_apart(a, b, quote) for quote in quotes) for a, b in pairs)
+
+
+def _apart(a: Word, b: Word, quote: Wording) -> bool:
+    """Whether both words stand in the quote, and a word of saying between them wherever they do."""
+    ours, theirs = ({w.said for w in quote.words if w.stem == word.stem} for word in (a, b))
+    return bool(ours and theirs) and not ours & theirs
 
 
 def _in_order(part: Wording, quotes: Sequence[Wording], outlets: frozenset[str]) -> bool:

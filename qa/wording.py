@@ -14,6 +14,7 @@ Analyze = Callable[[str], list[str]]  # text -> stems; `index.archive.View.analy
 _REACH = {"not": 2, "perhaps": 2, "by": 3}
 NEAR = 3  # words of sense between a name, what it did, and to whom
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_STOP = re.compile(r"[,;:.!?](?!\d)|[()\"“”–—]")  # no comma of "1,200"
 _PUNCTUATION = re.compile(r"[,;:.!?()\"“”–—]")
 
 
@@ -32,6 +33,7 @@ class Word:
     doubted: bool
     agent: bool  # stands after "by"
     clause: int  # the how-manieth clause of the text it belongs to
+    said: int  # how many words of saying stand before it: "Venn said Ellery fell" has Venn at 0, the fall at 1
     between: frozenset[str]  # the words without sense since the last word of sense
 
 
@@ -96,11 +98,16 @@ def stems(text: str, analyze: Analyze) -> list[str]:
     return [f"{stem[:-1]}d" if len(stem) > 4 and stem[-1] == "s" else stem for stem in analyze(" ".join(words))]
 
 
+def parted(text: str) -> bool:
+    """Whether a clause ends inside a text."""
+    return bool(_STOP.search(text)) or not CLAUSE.isdisjoint(text.lower().split())
+
+
 def _words(
     text: str, every: Sequence[tuple[re.Match[str], str]], taken: Sequence[tuple[int, int]], analyze: Analyze
 ) -> list[Word]:
     found: list[Word] = []
-    left, place, denials, clause = dict.fromkeys(_REACH, 0), 0, 0, 0
+    left, place, denials, clause, said = dict.fromkeys(_REACH, 0), 0, 0, 0, 0
     between: set[str] = set()
     for match, word in every:
         lower = word.lower().replace("’", "'")
@@ -109,11 +116,13 @@ def _words(
         place = match.end()
         if _of_sense(word, lower) and not any(start <= match.start() < end for start, end in taken):
             over = {name: count > 0 and (name == "by" or not word[0].isupper()) for name, count in left.items()}
-            found += [_word(stem, match, over, denials, clause, frozenset(between)) for stem in stems(word, analyze)]
+            here = (clause, said, frozenset(between))
+            found += [_word(stem, match, over, denials, here) for stem in stems(word, analyze)]
             between = set()
             left = {name: max(0, count - over[name]) for name, count in left.items()}
         else:
             between.add(lower)
+            said = 0 if lower == "and" else said + (lower in SAYING)  # "said it was late and left": the speaker left
         if over_next := _over(word, lower, text[match.end() : match.end() + 5]):
             left[over_next] = _REACH[over_next]
             denials += over_next == "not"
@@ -121,8 +130,9 @@ def _words(
 
 
 def _word(
-    stem: str, match: re.Match[str], over: dict[str, bool], denials: int, clause: int, between: frozenset[str]
+    stem: str, match: re.Match[str], over: dict[str, bool], denials: int, here: tuple[int, int, frozenset[str]]
 ) -> Word:
+    clause, said, between = here
     return Word(
         stem=stem,
         name=match[0][0].isupper(),
@@ -132,6 +142,7 @@ def _word(
         doubted=over["perhaps"],
         agent=over["by"],
         clause=clause,
+        said=said,
         between=between,
     )
 

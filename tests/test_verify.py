@@ -18,7 +18,7 @@ LINES = [
 ]
 SENTENCES = [line for line in LINES if "sentence" in line]
 # Where the check is known to err, so that a change is seen. Too strict: the words are reordered or replaced.
-DROPPED_THOUGH_FAITHFUL = 7
+DROPPED_THOUGH_FAITHFUL = 9
 # Too lax: every word is the quote's own, and only grammar tells ("a retired judge" who "retired", "opened no containers").
 KEPT_THOUGH_FALSE = 2
 
@@ -54,7 +54,7 @@ def against(quote: str, sentence: str) -> str:
 def test_faithful_rewordings_are_kept_and_false_ones_dropped_as_measured() -> None:
     faithful = [line["sentence"] for line in SENTENCES if line["faithful"]]
     false = [line["sentence"] for line in SENTENCES if not line["faithful"]]
-    assert len(faithful) == 43 and len(false) == 57
+    assert len(faithful) == 59 and len(false) == 82
     assert [kept(sentence) for sentence in faithful].count(False) == DROPPED_THOUGH_FAITHFUL
     assert [kept(sentence) for sentence in false].count(True) == KEPT_THOUGH_FALSE
 
@@ -79,6 +79,10 @@ def test_every_quote_stands_in_itself() -> None:
         ("Twelve boats found seven people.", "Seven boats found twelve people", False),
         ("It was the eighth victim.", "It was the 8th victim", True),
         ("It was the eighth victim.", "It was the ninth victim", False),
+        ("It will cut 600 of its 5,200 jobs.", "It will cut 600 jobs", True),
+        ("It will cut 600 of its 5,200 jobs.", "It will cut 5,200 jobs", False),
+        ("The house voted 88 to 71.", "The house voted 71 to 88", False),
+        ("The board offered 4 terns, while the union wanted 9 terns.", "The board offered 9 terns", False),
         ("They met at 3.15am.", "They met at 3:15 am", True),
         ("They met at 3.15am.", "They met at 3:15 pm", False),
         ("The A380 landed.", "The A320 landed", False),
@@ -117,6 +121,7 @@ def test_dates_are_compared_by_their_parts_and_the_day_of_the_story_is_no_day_of
         ("Prices fell in May.", "Prices rose in May"),
         ("Ferries were late.", "All ferries were late"),
         ("Ona Bell sued Jon Marr.", "Jon Marr sued Ona Bell"),
+        ("Ona Bell said Jon Marr fell.", "Ona Bell fell"),
         ("Ona Bell left the port.", "Ona Marr left the port"),
         ("The mayor said he was tired.", "The mayor said he was “very sorry”"),
         ("The port is shut.", "The port is shut, see https://port.example"),
