@@ -1,7 +1,7 @@
 """The words of a question -> the period they ask about: a pure function of (text, now, zone), with no language model.
 
-Date phrases come from `qa.fixed_dates` and `qa.near_dates`, the words that change them from `qa.date_modifiers`, and
-whether they say *when* or name the *subject* from `qa.date_roles`. A wrong period is worse than none.
+Date phrases come from `qa.dates.fixed` and `qa.dates.near`, the words that change them from `qa.dates.modifiers`, and
+whether they say *when* or name the *subject* from `qa.dates.roles`. A wrong period is worse than none.
 """
 
 import re
@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from qa.calendar_ranges import Span
-from qa.date_modifiers import Piece, read
-from qa.date_roles import Role, judged
-from qa.date_setting import following, setting
-from qa.date_words import Atom, Clock
-from qa.fixed_dates import FIXED
-from qa.near_dates import NEAR
-from qa.order_words import recency, unresolved
+from qa.dates.fixed import FIXED
+from qa.dates.modifiers import Piece, read
+from qa.dates.near import NEAR
+from qa.dates.order import recency, unresolved
+from qa.dates.ranges import Span
+from qa.dates.roles import Role, judged
+from qa.dates.setting import following, setting
+from qa.dates.words import Atom, Clock
 from qa.records import Period
 
 __all__ = ["every", "find", "recency", "unresolved"]

@@ -7,8 +7,8 @@ A date says when after a fitting preposition, as an adverb of its own ("yesterda
 import re
 from dataclasses import dataclass
 
-from qa.date_modifiers import Piece
-from qa.date_setting import OPERATORS, Operator, Setting, event_follows, setting
+from qa.dates.modifiers import Piece
+from qa.dates.setting import OPERATORS, Operator, Setting, event_follows, setting
 
 # Which units go with a preposition: nobody means a date by "on 2019", "over 2019" or "for 2022".
 _LONG = {"month", "quarter", "season", "year", "decade", "century", "range", "week", "part"}

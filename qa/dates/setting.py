@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.date_modifiers import WINDOW, Piece
+from qa.dates.modifiers import WINDOW, Piece
 
 Operator = Literal["in", "since", "after", "before", "until"]
 Follow = Literal["end", "function", "noun", "possessive", "joined"]

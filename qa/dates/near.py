@@ -3,9 +3,9 @@
 import re
 from datetime import date, timedelta
 
-from qa import calendar_ranges as cal
-from qa.calendar_ranges import Span
-from qa.date_words import COUNT, PART, REL, WEEKDAY, YEAR_AFTER, Clock, Kind, count_of, pattern, weekday_of, year_of
+from qa.dates import ranges as cal
+from qa.dates.ranges import Span
+from qa.dates.words import COUNT, PART, REL, WEEKDAY, YEAR_AFTER, Clock, Kind, count_of, pattern, weekday_of, year_of
 
 
 def _this_season(match: re.Match[str], clock: Clock) -> Span | None:

@@ -3,9 +3,9 @@
 import re
 from datetime import date, timedelta
 
-from qa import calendar_ranges as cal
-from qa.calendar_ranges import Span
-from qa.date_words import (
+from qa.dates import ranges as cal
+from qa.dates.ranges import Span
+from qa.dates.words import (
     CENTURIES,
     DAY,
     DECADES,

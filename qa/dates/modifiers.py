@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from qa import calendar_ranges as cal
-from qa.calendar_ranges import Span
-from qa.date_words import ORDINALS, WEEKDAY, Atom, Clock, count_of, weekday_of
+from qa.dates import ranges as cal
+from qa.dates.ranges import Span
+from qa.dates.words import ORDINALS, WEEKDAY, Atom, Clock, count_of, weekday_of
 
 WINDOW = 70  # characters looked at on either side of a date phrase
 
