@@ -14,6 +14,7 @@ from index.records import Filter
 from qa.arrange import Means, arrange, narrowed, retold
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
 from qa.independent import independent
+from qa.intent import topic
 from qa.languages import compares, unread
 from qa.narrate import overview
 from qa.narrative import ABOUT, Narrative, Relevance
@@ -22,7 +23,7 @@ from qa.records import Answer, Citation, Evidence, Question, Refusal
 from qa.refuse import apology, because_of_period
 from qa.retrieve import Found, retrieve
 from qa.when import find
-from qa.window import by_date, nearest, notes, ordered, outside, preferred, recalled, spelt, stories_of, subject, whole
+from qa.window import by_date, nearest, notes, ordered, outside, preferred, recalled, stories_of, subject, whole, within
 
 THREAD = 30  # stories searched for a timeline, a comparison, the latest
 STORIES = 10  # retrieved for an answer and shown as evidence
@@ -104,7 +105,7 @@ class Asked:
         assert period is not None
         self.stages.append("stories by date")
         found, total = stories_of(self.view, period, sources)
-        narrative = overview([story.article for story in found], total, spelt(period), self.view)
+        narrative = overview([story.article for story in found], total, within(period), self.view)
         return self._refuse("nothing in period", ()) if narrative is None else self._narrate(narrative, found)
 
     def _means(self) -> Means:
@@ -199,18 +200,18 @@ class Asked:
     def _nearest(self) -> tuple[Found | None, Found | None]:
         """The stories on the question that were published nearest to the period, before and after it."""
         if whole(self.question.text, self.question.period):
-            return nearest(self.question, lambda within: by_date(self.view, within), lambda _: True)
+            return nearest(self.question, lambda beside: by_date(self.view, beside), lambda _: True)
         vector = self._vector(self.subject)
         terms, about = self.view.analyze(self.subject), Relevance(self.subject, self.view)
         return nearest(
             self.question,
-            lambda within: retrieve(self.view, terms, vector, within, limit=THREAD),
+            lambda beside: retrieve(self.view, terms, vector, beside, limit=THREAD),
             lambda story: about.story(story) >= ABOUT,
         )
 
     def _unknown(self) -> list[str]:
         """The words of the question that no passage holds."""
-        words = dict.fromkeys(word.strip(".,;:!?\"'“”‘’()") for word in self.question.text[:LONGEST].split())
+        words = dict.fromkeys(word.strip(".,;:!?\"'“”‘’()") for word in topic(self.question.text[:LONGEST]).split())
         return [
             word for word in words if (terms := self.view.analyze(word)) and not any(map(self.view.frequency, terms))
         ]

@@ -40,6 +40,13 @@ _ABOUT = re.compile(
     r"^(?:and\s+|but\s+|so\s+)?(?:(?:what|how)\s+(?:about|of)|(?:any|something)?\s*more\s+(?:on|about|from)|anything\s+(?:on|from|about))\b",
     re.IGNORECASE,
 )
+# What is asked of a subject, to be asked again of another ("and of the storm?") or another time ("only in December").
+_ASKING = re.compile(
+    r"^\W*((?:.*?\b)?(?:timeline|chronology|latest(?:\s+news)?|newest|earliest\s+report|first\s+report)\s+(?:of|for|on|about))\s",
+    re.IGNORECASE,
+)
+_LIKE_THAT = re.compile(r"^\W*(?:and\s+)(?:of|for|on|about)\s+(?!\[)(?P<rest>.*[^\W\d].*)$", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:after|before|later|earlier|next|previous|following)\b", re.IGNORECASE)
 _CITED = re.compile(r"\[\d+\]")
 _ENDS = re.compile(r"\s*(?:$|[?.!,;:])")
 _CLAUSE = re.compile(r"[,;?.!]|\b(?:and|but|when|if|because|after|before|so)\b")
@@ -74,20 +81,34 @@ class _Thread:
         self.before: Sequence[str] = ()  # the subject before this one
         self.whole: Sequence[str] = ()  # all that the last question spoke of
         self.time = ""
+        self.asking = ""  # "timeline of", where the last question began so
 
     def hear(self, text: str) -> str:
         turn = read(text)
         kind = openness(turn) if self.subject else None
+        like = _LIKE_THAT.match(text) if self.asking else None
+        if like is not None:
+            return self.hear(f"{self.asking} {like['rest']}")
+        if kind is None and not self.subject and _wants_time(turn):
+            return f"{turn.text} ({self.time})" if self.time else turn.text
         return self._alone(turn) if kind is None else self._carry(turn, kind)
 
     def _alone(self, turn: Turn) -> str:
         if turn.subject:
             self.before, self.subject, self.whole = self.subject, turn.subject, turn.phrases or turn.subject
         self.time = turn.time
+        asking = _ASKING.match(turn.text)
+        self.asking = asking[1] if asking else ""
         return turn.text
 
     def _carry(self, turn: Turn, kind: Open) -> str:
-        written = _written(turn, kind, self._carried(turn, kind), "" if turn.time else self.time)
+        carried = self._carried(turn, kind)
+        again = bool(self.asking and carried and turn.time and not turn.phrases)
+        written = (
+            f"{self.asking} {carried[0]} {turn.time}"
+            if again
+            else _written(turn, kind, carried, "" if turn.time else self.time)
+        )
         self.time = turn.time or self.time
         self.whole = distinct([*self.subject, *turn.phrases])[:CARRIED]
         if kind == "fragment" and turn.phrases:
@@ -141,6 +162,11 @@ def openness(turn: Turn) -> Open | None:
         return None
     unsaid = not _content(turn) or turn.plain & RELATIVE or _SUPERLATIVE.search(turn.text)
     return "bare" if unsaid or _unfinished(turn) or _slight(turn) else None
+
+
+def _wants_time(turn: Turn) -> bool:
+    """Whether a fragment leaves its time open, as well as all else: "what about the Courier?" after "what happened in May?"."""
+    return not turn.time and _fragment(turn) and not _BESIDE.search(turn.text)
 
 
 def _content(turn: Turn) -> list[Word]:

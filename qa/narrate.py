@@ -9,6 +9,7 @@ from qa.cite import moment
 from qa.extract import Quote
 from qa.narrative import (
     ABOUT,
+    PART,
     Entry,
     Narrative,
     Part,
@@ -91,7 +92,7 @@ def overview(stories: Sequence[Article], total: int, time: str, terms: Terms) ->
     if not entries:
         return None
     count = f"{len(entries)} of {total:,}" if total > len(entries) else f"{len(entries)}"
-    lead = f"Stories of {time}: {count}, by the day they tell of."
+    lead = f"Stories {time}: {count}, by the day they tell of."
     return Narrative(kind="timeline", lead=lead, parts=(Part(heading="", entries=tuple(sorted(entries, key=_order))),))
 
 
@@ -101,7 +102,7 @@ def overview(stories: Sequence[Article], total: int, time: str, terms: Terms) ->
 def newest(found: Sequence[Found], relevance: Relevance, *, first: bool = False) -> Narrative | None:
     """The newest stories of the thread, newest first; the oldest with `first`. None where none has a date."""
     dated = [story for story in [*thread(found, relevance), *joined(found, relevance)] if story.published]
-    dated = [story for story in dated if _from_start(story, relevance)] or dated
+    dated = [story for story in dated if relevance(opening(story)) >= PART or relevance.story(story) < ABOUT] or dated
     dated.sort(key=lambda story: story.published.timestamp() if story.published else 0.0, reverse=not first)
     entries = different([one for story in dated if (q := _told(story, relevance)) and (one := entry(q))])
     if not entries:

@@ -6,7 +6,7 @@ from index.archive import Searched
 from qa.cite import day
 from qa.question import LONGEST
 from qa.records import Period, Question, Refusal
-from qa.window import spelt
+from qa.window import within
 
 
 def because_of_period(refusal: Refusal, question: Question) -> bool:
@@ -27,8 +27,8 @@ def apology(
     if refusal == "empty archive":
         return "The archive is empty: index a folder of stories first."
     if refusal == "nothing in period":
-        within = f" of {spelt(period)}" if period is not None else ""
-        return f"The archive has no story{within}{' from the outlets that are set' if outlets else ''}."
+        when = f" {within(period)}" if period is not None else ""
+        return f"The archive has no story{when}{' from the outlets that are set' if outlets else ''}."
     span = "" if searched.first is None or searched.last is None else f", {day(searched.first)} to {day(searched.last)}"
     stories = "1 story" if searched.stories == 1 else f"{searched.stories:,} stories"
     never = f" They never mention {', '.join(f'“{word}”' for word in unknown)}." if unknown else ""

@@ -169,6 +169,11 @@ def spelt(period: Period) -> str:
     return f"{_edge(start)} to {_edge(end)}"
 
 
+def within(period: Period) -> str:
+    """As `spelt`, after "stories": "of 9 January 2026", "from 5 January 2026 on"."""
+    return spelt(period) if period.start is None or period.end is None else f"of {spelt(period)}"
+
+
 def _edge(at: datetime) -> str:
     return day(at) if _midnight(at) else moment(at)
 

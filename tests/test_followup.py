@@ -75,6 +75,21 @@ def test_a_turn_with_a_subject_of_its_own_inherits_nothing(turn: str) -> None:
     assert standalone(turn, PRISONERS) == turn
 
 
+@pytest.mark.parametrize(
+    ("history", "turn", "understood"),
+    [
+        (["timeline of the Saltgate fire"], "and of Storm Petrella?", "timeline of Storm Petrella?"),
+        (["What is the latest on the ferry?"], "and on the bridge toll?", "What is the latest on the bridge toll?"),
+        (["timeline of the ferry inquiry"], "only in December", "timeline of the ferry inquiry in December"),
+        (["What happened last month?"], "what about the Courier?", "what about the Courier? (last month)"),
+        (["What happened on 22 January?"], "and the day after?", "and the day after?"),
+        (["timeline of the ferry inquiry", "Who chairs it?"], "when was it?", "when was the ferry inquiry?"),
+    ],
+)
+def test_what_was_asked_for_is_asked_again(history: list[str], turn: str, understood: str) -> None:
+    assert standalone(turn, history) == understood
+
+
 @pytest.mark.parametrize("turn", ["why?", "who confirmed it?", "And in February?", "", "  ", "???", "🙂", "[1]"])
 def test_a_first_turn_stays_as_it_is(turn: str) -> None:
     assert standalone(turn) == turn.strip()

@@ -124,6 +124,7 @@ def test_an_order_is_asked_for_only_in_so_many_words(text: str, order: str | Non
         ("What has changed since the election?", "since the election"),
         ("What happened after the storm?", "after the storm"),
         ("What changed during the trial of the mayor?", "during the trial of the mayor"),
+        ("What happened during Storm Petrella?", "during Storm Petrella"),
         ("Which teacher died in hospital after the ferry disaster?", None),
         ("What happened on 03/04/2026?", "03/04/2026"),
         ("What happened on 30 February?", "30 February"),

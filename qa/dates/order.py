@@ -39,7 +39,7 @@ _WHEN = (
     r"|by the time of|at the time of|during)"
 )
 _THE = r"(?:(?:the|his|her|their|its|this|that|last|a|an)\s+|[\w-]+'s\s+)"
-_REST = r"(?:\s+(?:of|in|on|at|over|between)\s+(?:the\s+)?[\w'-]+(?:\s+(?-i:[A-Z])[\w'-]*){0,3}|\s+[IVX]+\b)?"
+_REST = r"(?:\s+(?:of|in|on|at|over|between)\s+(?:the\s+)?[\w'-]+(?:\s+(?-i:[A-Z])[\w'-]*){0,3}|(?:\s+(?-i:[A-Z])[\w'-]*){1,3})?"
 _NOT_ASKED = r"(?!(?:what|which|who|whose|that|how)\b)"
 AFTER_EVENT = re.compile(rf"\b{_WHEN}\s+{_THE}?(?:{_NOT_ASKED}[\w'-]+\s+){{0,3}}?{_EVENT}\b{_REST}", re.IGNORECASE)
 _DID = (
