@@ -27,7 +27,8 @@ Zone = Annotated[
     str | None, typer.Option("--zone", help="Zone of times that name none, like Asia/Hong_Kong; else UTC.")
 ]
 DATA = Path("data")
-BEAT = 30  # seconds between signs of life of `watch`
+BEAT = 10  # seconds between signs of life of `watch`
+SLICE = 2.0  # seconds `watch` embeds what still waits before it looks for new files again
 
 
 @app.command()
@@ -75,16 +76,29 @@ def watch(folder: Folder, data: Data = DATA, model: Model = None, zone: Zone = N
     if not folder.is_dir():
         raise ArchiveError(f"{folder}: no such folder; give the one that holds the news files")
     typer.echo(f"watching {folder}", err=True)
-    seen = changes(folder, debounce=400, raise_interrupt=False, rust_timeout=BEAT * 1000, yield_on_timeout=True)
-    for changed in chain([None], seen):
+    try:
+        _follow(folder, lambda: Writer(data, model=model, zone=_zone(zone)), data)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        heartbeat(data).unlink(missing_ok=True)
+
+
+def _follow(folder: Path, open_writer: Callable[[], Writer], data: Path) -> None:
+    """Read what changes, at once; embed what waits in between."""
+    seen = changes(folder, debounce=400, raise_interrupt=True, rust_timeout=1000, yield_on_timeout=True)
+    due, waiting = True, 0  # whether there is something to read, and how many passages have no vector yet
+    for changed in chain([()], seen):
+        due = due or bool(changed)
         try:
-            if changed is None or changed:
-                with Writer(data, model=model, zone=_zone(zone)) as writer:
-                    _tell(writer.read(folder, now=_now()))
+            if due or waiting:
+                with open_writer() as writer:
+                    if due:
+                        _tell(writer.read(folder, now=_now(), seconds=SLICE))
+                    waiting, due = writer.embed(seconds=SLICE), False
             beat(data, _now())
         except BusyError as error:
-            typer.echo(f"{error}; trying again at the next change", err=True)
-    heartbeat(data).unlink(missing_ok=True)
+            typer.echo(f"{error}; trying again", err=True)
 
 
 @app.command()
@@ -177,9 +191,12 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 def beat(data: Path, now: datetime) -> None:
     """Tell readers that `watch` is alive; a file, for a change of the catalogue would make a new generation."""
-    temporary = heartbeat(data).with_suffix(".tmp")
+    last = heartbeat(data)
+    if last.exists() and now.timestamp() - last.stat().st_mtime < BEAT:
+        return
+    temporary = last.with_suffix(".tmp")
     temporary.write_text(now.isoformat(timespec="seconds"), "utf-8")
-    temporary.replace(heartbeat(data))
+    temporary.replace(last)
 
 
 def _now() -> datetime:

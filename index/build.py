@@ -5,7 +5,9 @@ of their own. A crash between two of these loses nothing: opening a `Writer` bri
 """
 
 import json
+import math
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -28,6 +30,7 @@ from index.records import ArchiveError, Article, BusyError, ModelError, Problem
 WORD_PIECES = 200  # per passage, headline not counted; the model reads 256
 STORIES = 256  # stories in one transaction
 TEXTS = 256  # passages embedded in one transaction
+FEW = 32  # the same where the time is limited: one to three seconds
 MANY = 100  # new stories after which the commonest zone is counted anew; it looks at every story
 DEAD_SHARE = 0.25  # dead rows above this share of all are compacted away
 
@@ -40,7 +43,7 @@ def silent(stage: str, done: int, total: int) -> None:
 
 @dataclass(slots=True)
 class Report:
-    """What a run did, in stories; `embedded` is in passages."""
+    """What a run did, in stories; `embedded` and `waiting` are in passages."""
 
     new: int = 0
     updated: int = 0
@@ -48,6 +51,7 @@ class Report:
     removed: int = 0
     barred: int = 0  # taken out by an editor before, and left out
     embedded: int = 0
+    waiting: int = 0  # passages still without a vector
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -107,8 +111,10 @@ class Writer:
 
     # ---- what can be asked of a writer
 
-    def read(self, folder: Path, *, prune: bool = False, every: bool = False, now: datetime) -> Report:
-        """Read what is new or changed in a folder (with `every`, all of it), index and embed it.
+    def read(
+        self, folder: Path, *, prune: bool = False, every: bool = False, now: datetime, seconds: float = math.inf
+    ) -> Report:
+        """Read what is new or changed in a folder (with `every`, all of it), index it, and embed for so many seconds.
 
         With `prune`, stories that no file holds any more are deleted. Raises ArchiveError when there is no such folder.
         """
@@ -120,7 +126,7 @@ class Writer:
         self._store(self._changed(paths, folder, every), report)
         if prune:
             self._prune(folder, {str(path) for path in paths}, report)
-        self._finish(report, now, folder)
+        self._finish(report, now, folder, seconds)
         return report
 
     def remove(self, names: Sequence[str], *, now: datetime) -> Report:
@@ -135,7 +141,7 @@ class Writer:
                 self.catalogue.bar(id, now)
         self._follow()
         report = Report(removed=sum(map(len, ids)))
-        self._finish(report, now)
+        self._finish(report, now, None, 0)
         return report
 
     def clear(self) -> None:
@@ -159,16 +165,20 @@ class Writer:
         self.embed()
         self.save_dense(forget_dead=True)
 
-    def embed(self, report: Report | None = None) -> None:
-        """Embed what has no vector yet: first passages first, newest stories first."""
-        rows = self.catalogue.unembedded()
-        for start in range(0, len(rows), TEXTS):
+    def embed(self, report: Report | None = None, seconds: float = math.inf) -> int:
+        """Embed what has no vector yet: first passages first, newest stories first; how many still wait after that time."""
+        rows, end = self.catalogue.unembedded(), time.monotonic() + seconds
+        size = TEXTS if seconds == math.inf else FEW
+        for start in range(0, len(rows), size):
             self._progress("Embedding", start, len(rows))
-            done = self._embed(rows[start : start + TEXTS])
+            if time.monotonic() >= end:
+                return len(rows) - start
+            done = self._embed(rows[start : start + size])
             if report is not None:
                 report.embedded += done
         if rows:
             self._progress("Embedding", len(rows), len(rows))
+        return 0
 
     # ---- reading
 
@@ -273,14 +283,14 @@ class Writer:
             self.catalogue.add_vectors(list(wanted), vectors)
         return len(wanted)
 
-    def _finish(self, report: Report, now: datetime, folder: Path | None = None) -> None:
-        self.embed(report)
+    def _finish(self, report: Report, now: datetime, folder: Path | None, seconds: float) -> None:
         with self.catalogue.writing():
             self.catalogue.put("updated", now.isoformat())
             if report.new > MANY or self.catalogue.setting("zone") is None:
                 self.catalogue.put("zone", self.catalogue.common_offset())
             if folder is not None:
                 self.catalogue.put("folder", str(folder))
+        report.waiting = self.embed(report, seconds)
         self._compact()
 
     def _compact(self) -> None:

@@ -2,15 +2,18 @@
 
 import gzip
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from index.archive import Archive
+from index.archive import Archive, heartbeat
 from index.build import Report, Writer, heading
 from index.catalogue import Catalogue
 from index.check import check
@@ -190,6 +193,43 @@ def test_the_command_line_builds_tells_problems_and_sets_the_exit_code(tmp_path:
     assert missing.returncode == 2
     assert missing.stderr.count("\n") == 1
     assert "Traceback" not in missing.stderr
+
+
+def test_stories_are_searchable_and_settings_stored_before_their_vectors_are_made(tmp_path: Path, folder: Path) -> None:
+    data = tmp_path / "data"
+    with Writer(data) as writer:
+        assert writer.read(folder, now=NOW, seconds=0).waiting == 2
+    view = Archive.open(data).view
+    assert (view.total, view.lexical_count, view.embedded) == (2, 2, 0)
+    assert view.setting("updated") == NOW.isoformat()
+    assert view.zone.utcoffset(None) == timedelta(hours=8)
+    with Writer(data) as writer:
+        assert writer.embed() == 0
+    assert Archive.open(data).view.embedded == 2
+
+
+def until(found: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_watch_takes_up_new_files_and_shows_that_it_is_alive(tmp_path: Path, folder: Path, page) -> None:
+    data = tmp_path / "data"
+    command = [sys.executable, "-m", "index", "watch", str(folder), "--data", str(data)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as watch:
+        try:
+            until(heartbeat(data).exists)
+            archive = Archive.open(data)
+            alive = datetime.fromisoformat(archive.view.figures().settings["watch_alive"])
+            assert datetime.now(UTC) - alive < timedelta(minutes=2)
+            (folder / "c.txt").write_text(page("Toll rises", "The toll rises to eleven crowns."))
+            until(lambda: archive.refresh() and archive.view.total == 3)
+        finally:
+            watch.send_signal(signal.SIGINT)
+    assert "watch_alive" not in archive.view.figures().settings
+    assert check(data) == []
 
 
 def test_without_an_archive_update_says_what_to_do(tmp_path: Path, folder: Path) -> None:
