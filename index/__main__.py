@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -88,7 +87,7 @@ def _follow(folder: Path, open_writer: Callable[[], Writer], data: Path) -> None
     """Read what changes, at once; embed what waits in between."""
     seen = changes(folder, debounce=400, raise_interrupt=True, rust_timeout=1000, yield_on_timeout=True)
     due, waiting = True, 0  # whether there is something to read, and how many passages have no vector yet
-    for changed in chain([()], seen):
+    for changed in seen:  # empty after a second without changes; what comes while the first files are read is seen too
         due = due or bool(changed)
         try:
             if due or waiting:
