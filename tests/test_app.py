@@ -18,8 +18,8 @@ from mcp.client.streamable_http import streamable_http_client
 import app
 from qa.records import Citation
 from tests.serving import NOW, Served, served
-from web.conversation import Turn
 from web.passages import sources
+from web.turn import Turn
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTION = "Who chairs the inquiry into the ferry collision?"

@@ -7,8 +7,10 @@ import pytest
 
 from qa.records import Answer, Citation, Period, Question
 from tests.conftest import HKT
-from web.conversation import Turn, conversation, span
+from web.chips import span
+from web.conversation import conversation
 from web.passages import sources
+from web.turn import Turn
 
 TEXT = "The harbour master said that <b>forty-one</b> boats were lost on Friday night."
 

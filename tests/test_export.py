@@ -10,8 +10,8 @@ from itertools import accumulate
 import pytest
 
 from tests.test_conversation import TEXT, answered, cited
-from web.conversation import Turn
 from web.export import FORMS, as_csv, as_json, bibtex, csl, links, markdown
+from web.turn import Turn
 
 HOSTILE = '=HYPERLINK("https://evil.example")\n# [x](javascript:y) ![b](https://evil.example/b.png) } @string{a={b}} \\input{c} % $ \u202e'
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from qa.records import Answer, Question
 from tests.test_conversation import TEXT, answered, cited
 from web.actions import ANY_TIME, Pressed, asked_again, judged, pressed
-from web.conversation import Turn
 from web.feedback import FILE, keep, line
+from web.turn import Turn
 
 NOW = datetime(2026, 1, 12, 4, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.records import Answer, Period
-from web.conversation import Turn, verdicts
+from web.turn import Turn, verdicts
 
 ANY_TIME = Period(start=None, end=None, phrase="any time", hard=True)  # given, so that the words no longer count
 Ask = Callable[[str, Sequence[str], Period | None, Sequence[str]], Answer]  # question, history, period, outlets

@@ -12,8 +12,13 @@ from index.records import Problem
 from qa.cite import day, moment
 from web.controls import without_controls
 from web.html import phrase, text
+from web.labels import CHINESE, language, say
 
 OUTLETS = 7  # with a colour of their own in the plot; the rest are one
+WELCOME = (
+    "The answer is quoted, word for word, from the stories in this archive; every quote opens the story it was taken from. "
+    "Where the archive does not say, the answer says so."
+)
 PROBLEMS = 200  # shown; a folder full of broken files would make a page of megabytes
 
 
@@ -21,9 +26,20 @@ def masthead(figures: Figures) -> str:
     """One line under the title: how much there is, and of when."""
     counts = figures.counts
     if not counts["stories"]:
-        return "The archive is empty."
+        return say("The archive is empty.")
     span = f", {_day(figures.first)} to {_day(figures.last)}" if figures.first and figures.last else ""
+    if language() == CHINESE:
+        return say(
+            "{stories} stories from {outlets} outlets{span}",
+            **{k: f"{counts[k]:,}" for k in ("stories", "outlets")},
+            span=text(span),
+        )
     return f"{_many(counts['stories'], 'story', 'stories')} from {_many(counts['outlets'], 'outlet', 'outlets')}{text(span)}"
+
+
+def welcome() -> str:
+    """What to do first, where there is something to ask."""
+    return f'<div class="welcome" lang="{language()}"><h2>{say("Ask in plain words.")}</h2><p>{say(WELCOME)}</p></div>'
 
 
 def empty(folder: str) -> str:
@@ -42,27 +58,30 @@ def holdings(figures: Figures, zone: tzinfo) -> str:
     facts = (
         ("Stories", f"{counts['stories']:,}"),
         ("Passages", f"{counts['passages']:,}"),
-        ("Searchable by meaning", f"{counts['embedded']:,} of {counts['passages']:,}"),
+        (
+            "Searchable by meaning",
+            say("{part} of {whole}", part=f"{counts['embedded']:,}", whole=f"{counts['passages']:,}"),
+        ),
         ("Outlets", f"{counts['outlets']:,}"),
-        ("First story", text(_day(figures.first)) if figures.first else "undated"),
-        ("Last story", text(_day(figures.last)) if figures.last else "undated"),
+        ("First story", text(_day(figures.first)) if figures.first else say("undated")),
+        ("Last story", text(_day(figures.last)) if figures.last else say("undated")),
         ("Undated", f"{counts['undated']:,}"),
-        ("Last update", text(moment(datetime.fromisoformat(updated).astimezone(zone))) if updated else "never"),
+        ("Last update", text(moment(datetime.fromisoformat(updated).astimezone(zone))) if updated else say("never")),
         ("Problems", f"{counts['problems']:,}"),
     )
-    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    rows = "".join(f"<div><dt>{say(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
     return f'<dl class="holdings">{rows}</dl>{problems(figures.problems)}'
 
 
 def problems(found: tuple[Problem, ...]) -> str:
     """The records that could not be read, as a table."""
     if not found:
-        return '<p class="no-problems">Every record was read.</p>'
+        return f'<p class="no-problems">{say("Every record was read.")}</p>'
     rows = "".join(f"<tr><td>{phrase(p.origin)}</td><td>{phrase(p.reason)}</td></tr>" for p in found[:PROBLEMS])
     more = f"<p>and {len(found) - PROBLEMS:,} more</p>" if len(found) > PROBLEMS else ""
     return (
-        '<section class="problems"><h3>Could not be read</h3><div class="wide"><table><thead><tr><th scope="col">File and record</th>'
-        f'<th scope="col">Reason</th></tr></thead><tbody>{rows}</tbody></table></div>{more}</section>'
+        f'<section class="problems"><h3>{say("Could not be read")}</h3><div class="wide"><table><thead><tr><th scope="col">{say("File and record")}</th>'
+        f'<th scope="col">{say("Reason")}</th></tr></thead><tbody>{rows}</tbody></table></div>{more}</section>'
     )
 
 

@@ -14,6 +14,7 @@ from qa.engine import Engine
 from web import archive_page
 from web.controls import without_controls
 from web.html import text
+from web.labels import say
 from web.people import may_edit
 
 COLOURS = (
@@ -53,7 +54,9 @@ class ArchiveTab:
         """What its parts show; only those who may edit see the button."""
         editor = may_edit(request.headers)
         button = gr.update(
-            value=f"Update from {self._folder_name()}", interactive=self._folder() is not None, visible=editor
+            value=say("Update from {folder}", folder=self._folder_name()),
+            interactive=self._folder() is not None,
+            visible=editor,
         )
         return archive_page.holdings(figures, self.engine.archive.view.zone), self._plotted(figures), button
 

@@ -6,12 +6,13 @@ They are shown with `:target` alone, so a click on a marker needs no script.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from qa.cite import day, moment
+from qa.cite import moment
 from qa.records import Answer, Citation, Evidence, Period
+from web.chips import chips, understood
 from web.html import attribute, emphasised, phrase, text
+from web.labels import language, say
+from web.turn import Turn, verdicts
 
 NO_WORDS = "(nothing asked)"
 RELATED = 5  # nearest stories shown under a refusal
@@ -19,29 +20,6 @@ SLIP = 400  # characters of a quote shown on hovering
 OPINION = re.compile(
     r"\b(opinions?|editorials?|comment(ary)?|letters?|columns?|columnists?|analysis|views?|op-ed)\b", re.I
 )
-ANSWERED = ("helpful", "wrong source", "should have refused")
-REFUSED = ("helpful", "should have answered")
-
-
-EXPORT = '<p class="verdicts tools"><button type="button" data-act="export">Export this conversation</button></p>'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """A question with its answer; `number` counts from 1 within a conversation.
-
-    `asked` is when it was asked, `outlets` are those the reader set (`everywhere`: all, against the words), `verdict` is what
-    the reader thought of the answer.
-    """
-
-    number: int
-    answer: Answer
-    asked: datetime | None = None
-    outlets: tuple[str, ...] = ()
-    everywhere: bool = False
-    verdict: str | None = None
-
-
 # ---- the left half
 
 
@@ -49,82 +27,30 @@ def conversation(turns: Sequence[Turn]) -> str:
     """Questions and answers, oldest first."""
     if not turns:
         return ""
-    return f'<div class="conversation" role="log" aria-label="Conversation">{"".join(map(_turn, turns))}</div>{EXPORT}'
+    export = f'<button type="button" data-act="export">{say("Export this conversation")}</button>'
+    return (
+        f'<div class="conversation" role="log" lang="{language()}" aria-label="{say("Conversation")}">{"".join(map(_turn, turns))}</div>'
+        f'<p class="verdicts tools" lang="{language()}">{export}</p>'
+    )
 
 
 def _turn(turn: Turn) -> str:
     body = _refused(turn) if turn.answer.refusal else _answered(turn)
     return (
-        f'<article class="turn" id="t{turn.number}"><h2 class="asked">{phrase(turn.answer.question.asked or NO_WORDS)}</h2>'
-        f"{_understood(turn)}{_chips(turn)}{body}{_notes(turn.answer)}{_verdicts(turn)}{_searched(turn.answer)}</article>"
+        f'<article class="turn" id="t{turn.number}"><h2 class="asked">{phrase(turn.answer.question.asked or say(NO_WORDS))}</h2>'
+        f"{understood(turn)}{chips(turn)}{body}{_notes(turn.answer)}{_verdicts(turn)}{_searched(turn.answer)}</article>"
     )
-
-
-def _understood(turn: Turn) -> str:
-    """A follow-up as it was carried on, with a button that asks it alone."""
-    question = turn.answer.question
-    if " ".join(question.text.split()) == " ".join(question.asked.split()):
-        return ""
-    alone = f'<button type="button" data-act="alone" data-turn="{turn.number}">ask it alone</button>'
-    return (
-        f'<p class="understood verdicts">Understood as: {phrase(question.text)} {alone if turn.number > 1 else ""}</p>'
-    )
-
-
-def _chips(turn: Turn) -> str:
-    """What confines or leads the search, each with a button that takes it away, and one that makes a preference a must."""
-    question = turn.answer.question
-    shown = [_period_chip(question.period, turn.number)] if question.period and question.period.phrase else []
-    if turn.everywhere:
-        shown.append(_chip("all outlets · set by you", "As asked", "as named", turn.number))
-    else:
-        shown += [_outlet_chip(outlet, turn, place) for place, outlet in enumerate(question.sources)]
-    items = "".join(f"<li>{chip}</li>" for chip in shown)
-    return f'<ul class="chips" aria-label="Confined to">{items}</ul>' if items else ""
-
-
-def _outlet_chip(outlet: str, turn: Turn, place: int) -> str:
-    whose = "" if outlet in turn.outlets else " · from your words"
-    return _chip(f"{phrase(outlet, 60)}{whose}", f"Without {outlet}", "outlet", turn.number, place)
-
-
-def _period_chip(period: Period, turn: int) -> str:
-    if period.hard and period.start is None and period.end is None:
-        return _chip(f"{phrase(period.phrase)} · set by you", "As asked", "as asked", turn)
-    if period.hard:
-        return _chip(f"{phrase(span(period))} · set by you", f"Without {period.phrase}", "any time", turn)
-    only = f'<button type="button" class="only" data-act="only then" data-turn="{turn}">only then</button>'
-    label = f"{phrase(span(period))} · from your words {only}"
-    return _chip(label, f"Without {period.phrase}", "any time", turn)
-
-
-def _chip(label: str, hint: str, act: str, turn: int, place: int = 0) -> str:
-    return (
-        f'<span class="chip"><span>{label}</span><button type="button" class="drop" data-act="{act}" data-turn="{turn}" data-place="{place}" '
-        f'aria-label="{attribute(hint, 120)}">×</button></span>'
-    )
-
-
-def span(period: Period) -> str:
-    """ "9 January 2026", "5 to 11 January 2026", "January 2026", "2026": the days of a period, the last one included."""
-    if period.start is None or period.end is None:
-        return period.phrase
-    first, last = period.start, period.end - timedelta(microseconds=1)
-    if first.date() == last.date():
-        return day(first)
-    whole = first.day == 1 and period.end.day == 1  # months
-    if whole and (first.month, last.month) == (1, 12):
-        return f"{first.year}" if first.year == last.year else f"{first.year} to {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{last:%B %Y}" if whole else f"{first.day} to {day(last)}"
-    return f"{day(first)} to {day(last)}"
 
 
 def _answered(turn: Turn) -> str:
     answer = turn.answer
     count = len(answer.citations)
-    sources = f'<a href="#t{turn.number}-sources">{count} cited passage{"s" if count > 1 else ""}</a>'
-    rests = f" · rests on {answer.independent} independent source{'s' if answer.independent > 1 else ''}"
+    passages = "{count} cited passages" if count > 1 else "{count} cited passage"
+    sources = f'<a href="#t{turn.number}-sources">{say(passages, count=count)}</a>'
+    several = (
+        "rests on {count} independent sources" if answer.independent > 1 else "rests on {count} independent source"
+    )
+    rests = f" · {say(several, count=answer.independent)}"
     prose = answer.composed == "model"
     body = "".join(
         _prose(turn) + list(map(_below, answer.citations, [turn.number] * count)) if prose else _paragraphs(turn)
@@ -134,22 +60,17 @@ def _answered(turn: Turn) -> str:
 
 def _notes(answer: Answer) -> str:
     items = "".join(f'<li dir="auto">{text(note)}</li>' for note in answer.notes)
-    return f'<ul class="notes" aria-label="About this search">{items}</ul>' if items else ""
-
-
-def verdicts(answer: Answer) -> tuple[str, ...]:
-    """What a reader may say of it."""
-    return REFUSED if answer.refusal else ANSWERED
+    return f'<ul class="notes" aria-label="{say("About this search")}">{items}</ul>' if items else ""
 
 
 def _verdicts(turn: Turn) -> str:
     """Three buttons; the one that was pressed says so."""
     buttons = "".join(
         f'<button type="button" data-act="verdict" data-turn="{turn.number}" data-place="{place}" '
-        f'aria-pressed="{"true" if verdict == turn.verdict else "false"}">{verdict.capitalize()}</button>'
+        f'aria-pressed="{"true" if verdict == turn.verdict else "false"}">{say(verdict.capitalize())}</button>'
         for place, verdict in enumerate(verdicts(turn.answer))
     )
-    return f'<p class="verdicts" role="group" aria-label="Was this answer right?">{buttons}</p>'
+    return f'<p class="verdicts" role="group" aria-label="{say("Was this answer right?")}">{buttons}</p>'
 
 
 # ---- the text of an answer
@@ -159,7 +80,7 @@ def _prose(turn: Turn) -> list[str]:
     """The words of a language model, marked as such; the quotes they rest on follow."""
     inner = ("".join(_token(token, turn) for token in paragraph) for paragraph in tokens(turn.answer))
     paragraphs = [f'<p class="prose-part" dir="auto">{words}</p>' for words in inner]
-    return [*paragraphs, '<p class="composed">Put into words by a language model, from these quotes:</p>']
+    return [*paragraphs, f'<p class="composed">{say("Put into words by a language model, from these quotes:")}</p>']
 
 
 def _below(citation: Citation, turn: int) -> str:
@@ -193,7 +114,8 @@ def _line(cited: Citation, ours: str) -> str:
 
 def also(found: Citation | Evidence) -> str:
     """ "also carried by B, C"."""
-    return f"also carried by {', '.join(phrase(outlet, 60) for outlet in found.also)}" if found.also else ""
+    outlets = ", ".join(phrase(outlet, 60) for outlet in found.also)
+    return say("also carried by {outlets}", outlets=outlets) if found.also else ""
 
 
 def opinion(found: Citation | Evidence) -> str:
@@ -245,7 +167,7 @@ def _token(token: Token, turn: Turn) -> str:
 
 def _marker(citation: Citation, turn: int) -> str:
     """ "[n]", with a slip beside it that hovering or focus shows: headline, quote, outlet and date."""
-    label = f"Source {citation.number}: {attribute(citation.title, 120)}"
+    label = say("Source {number}: {title}", number=citation.number, title=attribute(citation.title, 120))
     slip = (
         f'<span class="slip" aria-hidden="true"><b>{phrase(citation.title, 120)}</b>'
         f'<span class="of-slip">“{text(citation.quote[:SLIP])}{"…" if len(citation.quote) > SLIP else ""}”</span>'
@@ -269,7 +191,7 @@ def _refused(turn: Turn) -> str:
         f'<li><a href="#t{turn.number}-e{number}">{phrase(found.title)}</a> <span>{reference(found)}</span></li>'
         for number, found in enumerate(answer.evidence[:RELATED], start=1)
     )
-    return f'{shown}<section class="related"><h3>Related, not an answer</h3><ul>{items}</ul></section>'
+    return f'{shown}<section class="related"><h3>{say("Related, not an answer")}</h3><ul>{items}</ul></section>'
 
 
 def _searched(answer: Answer) -> str:
@@ -277,19 +199,19 @@ def _searched(answer: Answer) -> str:
     facts = (
         ("Searched for", phrase(question.text)),
         ("Period", _period(question.period)),
-        ("Outlets", ", ".join(map(phrase, question.sources)) or "all"),
-        ("Stages", "; ".join(map(text, answer.stages)) or "none"),
+        ("Outlets", ", ".join(map(phrase, question.sources)) or say("all")),
+        ("Stages", "; ".join(map(text, answer.stages)) or say("none")),
         ("Stories found", f"{len(answer.evidence)}"),
         ("Generation", f"{answer.generation}"),
         ("Time", f"{answer.milliseconds:,.0f} ms"),
     )
-    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    return f'<details class="searched"><summary>What was searched</summary><dl>{rows}</dl></details>'
+    rows = "".join(f"<div><dt>{say(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
+    return f'<details class="searched"><summary>{say("What was searched")}</summary><dl>{rows}</dl></details>'
 
 
 def _period(period: Period | None) -> str:
     if period is None:
-        return "any time"
+        return say("any time")
     how = "set by you" if period.hard else "read from the question: preferred, not required"
     start = moment(period.start) if period.start else "the beginning"
     end = moment(period.end) if period.end else "today"

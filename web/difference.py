@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 
 from web.html import text
+from web.labels import say
 
 LONGEST = 40_000  # characters of a version that are compared; a match takes time with the square of the lines
 SHOWN = 12  # lines taken out or put in
@@ -16,8 +17,8 @@ def difference(old: str, new: str) -> str:
     if not lines:
         return ""
     shown = "".join(f'<p dir="auto"><{mark}>{text(line)}</{mark}></p>' for mark, line in lines[:SHOWN])
-    more = f"<p>and {len(lines) - SHOWN} more lines</p>" if len(lines) > SHOWN else ""
-    return f'<details class="difference"><summary>What changed</summary>{shown}{more}</details>'
+    more = f"<p>{say('and {count} more lines', count=len(lines) - SHOWN)}</p>" if len(lines) > SHOWN else ""
+    return f'<details class="difference"><summary>{say("What changed")}</summary>{shown}{more}</details>'
 
 
 def changes(old: str, new: str) -> list[tuple[str, str]]:

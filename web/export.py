@@ -14,8 +14,10 @@ from typing import Any
 from qa.cite import reference
 from qa.records import Answer, Citation, to_json
 from web.controls import without_controls
-from web.conversation import Turn, tokens
+from web.conversation import tokens
 from web.html import address
+from web.labels import say
+from web.turn import Turn
 
 # What CommonMark takes for markup wherever it stands, and at the start of a line (CommonMark 0.31, 2.4: any may be escaped).
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$!^@]|(?<=:)//|(?<=www)\.)", re.IGNORECASE)
@@ -171,7 +173,7 @@ def links(turns: Sequence[Turn]) -> str:
         f'<li><a download="{name}" href="data:{kind};charset=utf-8;base64,{_held(form(turns))}">{label}</a></li>'
         for label, name, kind, form in FORMS
     )
-    return f'<div class="exports" role="status"><p>Save this conversation as</p><ul>{made}</ul></div>'
+    return f'<div class="exports" role="status"><p>{say("Save this conversation as")}</p><ul>{made}</ul></div>'
 
 
 def _held(said: str) -> str:

@@ -8,6 +8,7 @@ from index.records import Article
 from qa.cite import moment
 from qa.records import Citation
 from web.controls import without_controls
+from web.labels import say
 
 LONGEST_TITLE = 300  # characters shown of a headline or a question; a title of 10,000 would hide the page
 
@@ -51,7 +52,7 @@ def original(url: str | None) -> str:
         return f'<span class="plain-address">{phrase(url)}</span>' if url else ""
     return (
         f'<a class="original" href="{text(safe)}" target="_blank" rel="noopener noreferrer nofollow" '
-        'title="Opens the publisher’s page, which may have changed or expired">Original</a>'
+        f'title="{say("Opens the publisher’s page, which may have changed or expired")}">{say("Original")}</a>'
     )
 
 
@@ -106,7 +107,7 @@ def _head(article: Article, level: int) -> str:
 
 
 def _notices(article: Article) -> str:
-    lines = ["This story was withdrawn by its publisher."] if article.withdrawn else []
+    lines = [say("This story was withdrawn by its publisher.")] if article.withdrawn else []
     shown = [f'<p class="notice">{line}</p>' for line in lines]
     if article.notice:
         shown.append(f'<p class="notice">{phrase(article.notice, 1000)}</p>')
@@ -120,11 +121,11 @@ def _captions(article: Article, level: int) -> str:
         f'<li dir="auto">{text(c.text)}{f" <span>Photo: {phrase(c.credit)}</span>" if c.credit else ""}</li>'
         for c in article.captions
     )
-    return f'<section class="captions"><h{level}>Photo captions</h{level}><ul>{"".join(lines)}</ul></section>'
+    return f'<section class="captions"><h{level}>{say("Photo captions")}</h{level}><ul>{"".join(lines)}</ul></section>'
 
 
 def _provenance(article: Article, start: int, end: int) -> str:
     evidence = f"date from {phrase(article.date_from)}" if article.date_from else ""
     facts = (f"version {article.version}", evidence, f"read from {phrase(article.origin)}" if article.origin else "")
-    links = f'{original(article.url)} <a href="{text(permanent(article.id, article.version, start, end))}">Permanent link</a>'
+    links = f'{original(article.url)} <a href="{text(permanent(article.id, article.version, start, end))}">{say("Permanent link")}</a>'
     return f'<footer class="provenance"><p>{links}</p><p>{" · ".join(fact for fact in facts if fact)}</p></footer>'

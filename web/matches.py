@@ -9,6 +9,7 @@ from qa.cite import day
 from qa.records import Evidence
 from web.conversation import also, opinion
 from web.html import permanent, phrase, text
+from web.labels import language, say
 
 MOST = 100  # stories of the list: beyond, a narrower question serves better than a longer list
 PAGE = 10  # stories a page
@@ -32,13 +33,13 @@ class Matches:
 def listing(matches: Matches) -> str:
     """The plot, one page of the list, and the way to the others."""
     if not matches.found:
-        return '<p class="no-problems">No story matches.</p>'
+        return f'<p class="no-problems">{say("No story matches.")}</p>'
     shown = chosen(matches)
     last = max(0, (len(shown) - 1) // PAGE)
     page = min(matches.page, last)
     items = "".join(map(_item, shown[page * PAGE : (page + 1) * PAGE]))
     return (
-        f'<div class="matches">{_told(matches, len(shown))}{_plot(matches)}'
+        f'<div class="matches" lang="{language()}">{_told(matches, len(shown))}{_plot(matches)}'
         f'<ol start="{page * PAGE + 1}">{items}</ol>{_pager(page, last)}</div>'
     )
 
@@ -96,8 +97,8 @@ def _seconds(found: Evidence) -> float:
 def _told(matches: Matches, shown: int) -> str:
     count = len(matches.found)
     most = "The best" if count == MOST else "All"
-    told = f"{most} {count} matching stories" if count > 1 else "1 matching story"
-    part = f", {shown} of them shown" if shown != count else ""
+    told = say(f"{most} {{count}} matching stories", count=count) if count > 1 else say("1 matching story")
+    part = f", {say('{shown} of them shown', shown=shown)}" if shown != count else ""
     return f'<p class="of">{told}{part}.</p>'
 
 
@@ -110,11 +111,11 @@ def _plot(matches: Matches) -> str:
     drawn = "".join(_bar(stretch, stories, tallest, matches.stretch) for stretch, stories in bars)
     ends = f'<p class="ends"><span>{_month(bars[0][0])}</span><span>{_month(bars[-1][0])}</span></p>'
     back = (
-        '<p class="of"><button type="button" data-act="stretch" data-place="0">Show all months</button></p>'
+        f'<p class="of"><button type="button" data-act="stretch" data-place="0">{say("Show all months")}</button></p>'
         if matches.stretch
         else ""
     )
-    return f'<div class="bars" role="group" aria-label="Matching stories over time">{drawn}</div>{ends}{back}'
+    return f'<div class="bars" role="group" aria-label="{say("Matching stories over time")}">{drawn}</div>{ends}{back}'
 
 
 def _bar(stretch: str, stories: int, tallest: int, chosen: str) -> str:
@@ -132,7 +133,7 @@ def _month(stretch: str) -> str:
 
 def _item(found: Evidence) -> str:
     link = text(permanent(found.article_id, found.version, found.start, found.end))
-    when = day(found.published) if found.published else "undated"
+    when = day(found.published) if found.published else say("undated")
     parts = (f"{phrase(found.source)}, {text(when)}", also(found), opinion(found))
     return (
         f'<li><a href="{link}" target="_blank" rel="noopener">{phrase(found.title)}</a> '
@@ -144,8 +145,10 @@ def _pager(page: int, last: int) -> str:
     if last == 0:
         return ""
     back = _turning("‹ Before", page - 1, page > 0)
-    return f'<nav class="pager" aria-label="Pages">{back}<span>{page + 1} of {last + 1}</span>{_turning("More ›", page + 1, page < last)}</nav>'
+    return f'<nav class="pager" aria-label="{say("Pages")}">{back}<span>{say("{page} of {last}", page=page + 1, last=last + 1)}</span>{_turning("More ›", page + 1, page < last)}</nav>'
 
 
 def _turning(label: str, page: int, there: bool) -> str:
-    return f'<button type="button" data-act="page" data-place="{page}"{"" if there else " disabled"}>{label}</button>'
+    return (
+        f'<button type="button" data-act="page" data-place="{page}"{"" if there else " disabled"}>{say(label)}</button>'
+    )

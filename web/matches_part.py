@@ -11,8 +11,9 @@ from gradio.components import Component
 from qa.engine import Engine
 from web.actions import LISTEN, pressed
 from web.controls import ANY, CUSTOM, without_controls
-from web.conversation import Turn
+from web.labels import say, speak
 from web.matches import EVERY, MOST, ORDERS, RELEVANCE, Matches, days, listing, outlets, stretches
+from web.turn import Turn
 
 
 class MatchesPart:
@@ -39,12 +40,18 @@ class MatchesPart:
         shown = [self.list, self.matches]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.box.expand(self.find, turns, [*shown, self.order, self.outlet], **quiet)
-        self.order.input(lambda found, order: _shown(replace(found, order=order, page=0)), [self.matches, self.order], shown, **quiet)  # fmt: skip
-        self.outlet.input(lambda found, outlet: _shown(replace(found, outlet=outlet, page=0)), [self.matches, self.outlet], shown, **quiet)  # fmt: skip
+        for control in (self.order, self.outlet):
+            control.input(self.choose, [self.matches, self.order, self.outlet], shown, **quiet)
         self.list.select(self.press, self.matches, [*shown, *period], **quiet)
 
-    def find(self, turns: Sequence[Turn]) -> tuple[str, Matches, Any, Any]:
+    def choose(self, matches: Matches, order: str, outlet: str, request: gr.Request) -> tuple[str, Matches]:
+        """Another order or outlet, from its first page."""
+        speak(request.headers, request.query_params)
+        return _shown(replace(matches, order=order, outlet=outlet, page=0))
+
+    def find(self, turns: Sequence[Turn], request: gr.Request) -> tuple[str, Matches, Any, Any]:
         """Search for what the last question was understood to ask, within what the reader set."""
+        speak(request.headers, request.query_params)
         if not turns:
             return (*_shown(Matches()), gr.skip(), gr.skip())
         question = turns[-1].answer.question
@@ -52,11 +59,13 @@ class MatchesPart:
         found = self.engine.search(
             question.text, now=self.now(), period=set_by_reader, sources=question.sources, limit=MOST
         )
-        choices = [(EVERY, EVERY), *((without_controls(name), name) for name in outlets(found))]
-        return (*_shown(Matches(found=found)), RELEVANCE, gr.update(choices=choices, value=EVERY))
+        orders = gr.update(choices=[(say(order), order) for order in ORDERS], value=RELEVANCE, label=say("Order"))
+        choices = [(say(EVERY), EVERY), *((without_controls(name), name) for name in outlets(found))]
+        return (*_shown(Matches(found=found)), orders, gr.update(choices=choices, value=EVERY, label=say("Outlet")))
 
-    def press(self, matches: Matches, event: gr.EventData) -> tuple[Any, ...]:
+    def press(self, matches: Matches, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
         """Another page, or another stretch of time, which the controls of the next question then have, too."""
+        speak(request.headers, request.query_params)
         button = pressed(event._data)
         if button.act == "page":
             return (*_shown(replace(matches, page=button.place)), gr.skip(), gr.skip(), gr.skip())

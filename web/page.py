@@ -14,43 +14,20 @@ from web import archive_page, export, feedback
 from web.actions import LISTEN, asked_again, judged, pressed
 from web.archive_tab import ArchiveTab
 from web.controls import ANY, CUSTOM, SPANS, period, without_controls
-from web.conversation import Turn, conversation
+from web.conversation import conversation
 from web.counts import Counts
 from web.doors import Doors
 from web.html import text
+from web.labels import language, say, speak
 from web.matches_part import MatchesPart
-from web.passages import EMPTY, sources
+from web.passages import sources
 from web.people import may_edit
+from web.scripts import COPY, TO_NEWEST
+from web.turn import Turn
 
 TOGETHER = 4  # questions answered at the same time
 SHOWN_TURNS = 30  # of a conversation; older ones make room
 TITLE = "Ask the Archive"
-WELCOME = (
-    '<div class="welcome"><h2>Ask in plain words.</h2><p>The answer is quoted, word for word, from the stories in this archive; '
-    "every quote opens the story it was taken from. Where the archive does not say, the answer says so.</p></div>"
-)
-# Copying needs a script; reading does not. The buttons carry their text, so one listener serves them all. While a story is
-# open, the right and left arrow go to the next and previous passage.
-COPY = """element.addEventListener('click', async (event) => {
-  const button = event.target.closest('button[data-copy], button[data-copy-link]');
-  if (!button) return;
-  const words = button.dataset.copy ?? new URL(button.dataset.copyLink, location.origin).href;
-  await navigator.clipboard.writeText(words);
-  button.classList.add('copied');
-  setTimeout(() => button.classList.remove('copied'), 1500);
-});
-document.addEventListener('keydown', (event) => {
-  const way = {ArrowRight: 'next', ArrowLeft: 'prev'}[event.key];
-  if (!way || event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, [role=tab], [role=listbox]')) return;
-  const link = [...element.querySelectorAll(`.between a[rel=${way}]`)].find((one) => one.checkVisibility());
-  if (link) { event.preventDefault(); location.hash = link.hash; }
-});"""
-# To the newest turn: its anchor becomes the target, so that a story left open gives way to the new passages.
-TO_NEWEST = """() => setTimeout(() => {
-  const newest = [...document.querySelectorAll('.turn')].pop();
-  if (newest && !location.hash.startsWith(`#${newest.id}-`)) { location.hash = newest.id; newest.scrollIntoView({block: 'start'}); }
-  document.querySelector('.right-half')?.scrollTo(0, 0);
-}, 60)"""
 
 
 class Page:
@@ -80,11 +57,22 @@ class Page:
     def _lay_out(self, folder: Path | None) -> None:
         self.masthead = gr.HTML(elem_classes="masthead-part", js_on_load=None, apply_default_css=False)
         with gr.Tabs(elem_classes="tabs-part"):
-            with gr.Tab("Ask", id="ask"):
+            with gr.Tab("Ask", id="ask") as ask_tab:
                 self._lay_out_ask()
             with gr.Tab("Archive", id="archive") as tab:
                 self.tab = ArchiveTab(self.engine, self.now, folder)
-        every = [self.masthead, self.outlets, self.hint, self.example_row, self.try_sample, *self.tab.parts]
+        labelled = [
+            self.question,
+            self.ask,
+            self.span,
+            self.first,
+            self.last,
+            self.clear,
+            self.matches.box,
+            ask_tab,
+            tab,
+        ]
+        every = [self.masthead, self.outlets, self.hint, self.example_row, self.try_sample, *labelled, *self.tab.parts]
         self.blocks.load(self.look, outputs=every, show_progress="hidden", api_visibility="private")
         tab.select(self.look, outputs=every, show_progress="hidden", api_visibility="private")
         for button, run in ((self.tab.update, self.run_update), (self.try_sample, self.index_sample)):
@@ -110,7 +98,7 @@ class Page:
                     self._lay_out_question()
             with gr.Column(scale=5, min_width=340, elem_classes="right-half"):
                 self.panel = gr.HTML(
-                    f'<div class="panel">{EMPTY}</div>',
+                    sources((), self.engine.archive.article),
                     elem_classes="panel-part",
                     js_on_load=COPY,
                     apply_default_css=False,
@@ -177,7 +165,14 @@ class Page:
     # ---- what happens
 
     def answer(
-        self, question: str, outlets: list[str], span: str, first: str, last: str, turns: list[Turn]
+        self,
+        question: str,
+        outlets: list[str],
+        span: str,
+        first: str,
+        last: str,
+        turns: list[Turn],
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         """The conversation with one more turn, as its answer grows; a control that cannot be read gives a message and no turn."""
         try:
@@ -192,6 +187,7 @@ class Page:
             for answer in self.engine.answers(
                 question or "", now=asked, history=history, period=within, sources=outlets or ()
             ):
+                speak(request.headers, request.query_params)  # every step of a generator has a context of its own
                 turn = Turn(number=number, answer=answer, asked=asked, outlets=tuple(outlets or ()))
                 yield self._shown([*turns, turn][-SHOWN_TURNS:], "")
             count(answer)
@@ -210,8 +206,9 @@ class Page:
         panel = sources(turns, self.engine.archive.article)
         return conversation(turns), panel, "", question, turns, gr.update(visible=bool(turns), open=False)
 
-    def press(self, turns: list[Turn], event: gr.EventData) -> tuple[Any, ...]:
+    def press(self, turns: list[Turn], request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
         """A button inside the conversation: ask again, confined otherwise; keep a verdict; export."""
+        speak(request.headers, request.query_params)
         button = pressed(event._data)
         if button.act == "export":
             return (gr.skip(), gr.skip(), export.links(turns), gr.skip(), turns, gr.skip())
@@ -234,22 +231,25 @@ class Page:
             return f"The verdict could not be kept: {error.strerror}."
         return None if kept else f"The verdict could not be kept: {feedback.FILE} is full."
 
-    def begin_anew(self) -> tuple[Any, ...]:
+    def begin_anew(self, request: gr.Request) -> tuple[Any, ...]:
         """An empty conversation."""
+        speak(request.headers, request.query_params)
         return self._shown([], "")
 
     def look(self, request: gr.Request) -> tuple[Any, ...]:
-        """What the archive holds now, for every part of the page that shows it."""
+        """What the archive holds now, for every part of the page that shows it, and the labels in the reader's language."""
+        speak(request.headers, request.query_params)
         view = self.engine.archive.view
         figures = view.figures()
         outlets = [(without_controls(name), name) for name in self._outlets()]
         there = figures.counts["stories"] > 0
         return (
-            f'<header class="masthead"><h1>{TITLE}</h1><p>{archive_page.masthead(figures)}</p></header>',
-            gr.update(choices=outlets),
-            WELCOME if there else archive_page.empty(str(self.engine.archive.data)),
+            f'<header class="masthead" lang="{language()}"><h1>{TITLE}</h1><p>{archive_page.masthead(figures)}</p></header>',
+            gr.update(choices=outlets, label=say("Only these outlets")),
+            archive_page.welcome() if there else archive_page.empty(str(self.engine.archive.data)),
             gr.update(visible=there and figures.settings.get("folder") == str(self.sample.resolve())),
-            gr.update(visible=not there and may_edit(request.headers)),
+            gr.update(visible=not there and may_edit(request.headers), value=say("Try it with the sample")),
+            *_labels(),
             *self.tab.look(figures, request),
         )
 
@@ -260,6 +260,21 @@ class Page:
     def index_sample(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
         """The stories that come with the program, for a first look."""
         return (self.tab.run_update(progress, request, self.sample), *self.look(request))
+
+
+def _labels() -> tuple[Any, ...]:
+    """The labels of the controls, in the order in which the page lists them as outputs."""
+    return (
+        gr.update(label=say("Your question"), placeholder=say("Ask the archive …")),
+        gr.update(value=say("Ask")),
+        gr.update(label=say("Period"), choices=[(say(span), span) for span in SPANS]),
+        gr.update(label=say("From")),
+        gr.update(label=say("To (included)")),
+        gr.update(value=say("New conversation")),
+        gr.update(label=say("All matching stories")),
+        gr.update(label=say("Ask")),
+        gr.update(label=say("Archive")),
+    )
 
 
 def _message(sentence: str) -> tuple[Any, Any, str]:

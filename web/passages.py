@@ -6,9 +6,11 @@ from index.records import Article
 from qa.cite import day, moment
 from qa.cite import reference as written
 from qa.records import Answer, Citation, Evidence
-from web.conversation import RELATED, Turn, also, notice, opinion, reference
+from web.conversation import RELATED, also, notice, opinion, reference
 from web.difference import difference
 from web.html import emphasised, original, permanent, phrase, story, text
+from web.labels import language, say
+from web.turn import Turn
 
 Opened = tuple[str, str, Citation | Evidence]  # anchor, label and passage
 Read = Callable[[str, int | None], Article | None]  # id and version (None: the current one) -> the stored story
@@ -17,20 +19,17 @@ Read = Callable[[str, int | None], Article | None]  # id and version (None: the 
 def sources(turns: Sequence[Turn], read: Read) -> str:
     """The cited passages of all turns; only the last turn's are shown until an anchor names another."""
     shown = "".join(_sources(turn, read) for turn in turns)
-    return f'<div class="panel">{shown or EMPTY}</div>'
-
-
-EMPTY = (
-    '<p class="empty-panel">The passages an answer quotes stand here, each with the whole story it was taken from.</p>'
-)
+    empty = say("The passages an answer quotes stand here, each with the whole story it was taken from.")
+    nothing = f'<p class="empty-panel">{empty}</p>'
+    return f'<div class="panel" lang="{language()}">{shown or nothing}</div>'
 
 
 def _sources(turn: Turn, read: Read) -> str:
     name = f"t{turn.number}-sources"
     title = "Cited passages" if turn.answer.citations else "Related stories" if turn.answer.evidence else "No passages"
     of = f'<p class="of">{phrase(turn.answer.question.asked, 120)}</p>'
-    cards = f'<div class="cards"><h2>{title}</h2>{of}{"".join(_cards(turn, read))}{_others(turn.answer)}</div>'
-    return f'<section class="sources" id="{name}" aria-label="{title}">{cards}{"".join(_stories(turn, read))}</section>'
+    cards = f'<div class="cards"><h2>{say(title)}</h2>{of}{"".join(_cards(turn, read))}{_others(turn.answer)}</div>'
+    return f'<section class="sources" id="{name}" aria-label="{say(title)}">{cards}{"".join(_stories(turn, read))}</section>'
 
 
 def _shown(turn: Turn) -> list[Opened]:
@@ -53,9 +52,9 @@ def _card(anchor: str, label: str, passage: Citation | Evidence, read: Read) -> 
     return (
         f'<article class="card{"" if isinstance(passage, Citation) else " found"}"><p class="number">{label}</p><h3><a href="#{anchor}">{phrase(passage.title)}</a></h3>'
         f'<p class="when">{reference(passage)}</p>{_beside(passage)}{_since(passage, read)}<blockquote dir="auto">{shown}</blockquote>'
-        f'<p class="doors"><a href="#{anchor}">Read in the story</a> {original(passage.url)} '
-        f'<button type="button" data-copy="{text(copied)}">Copy quote</button> '
-        f'<button type="button" data-copy-link="{text(link)}">Copy link</button></p></article>'
+        f'<p class="doors"><a href="#{anchor}">{say("Read in the story")}</a> {original(passage.url)} '
+        f'<button type="button" data-copy="{text(copied)}">{say("Copy quote")}</button> '
+        f'<button type="button" data-copy-link="{text(link)}">{say("Copy link")}</button></p></article>'
     )
 
 
@@ -69,12 +68,14 @@ def _since(passage: Citation | Evidence, read: Read) -> str:
     """A line for a story that has a newer version than the one cited, or that an editor took out since."""
     current = read(passage.article_id, None)
     if current is None:
-        return '<p class="notice">This story was taken out of the archive since.</p>'
+        return f'<p class="notice">{say("This story was taken out of the archive since.")}</p>'
     if current.version <= passage.version:
         return ""
     when = f", {moment(current.updated or current.published)}" if current.updated or current.published else ""
     link = text(permanent(current.id, current.version, 0, 0).partition("&")[0])
-    return f'<p class="notice">Updated since: <a href="{link}" target="_blank" rel="noopener">version {current.version}{text(when)}</a></p>{_changed(passage, current, read)}'
+    number = say("version {number}", number=current.version)
+    newer = f'<a href="{link}" target="_blank" rel="noopener">{number}{text(when)}</a>'
+    return f'<p class="notice">{say("Updated since: {version}", version=newer)}</p>{_changed(passage, current, read)}'
 
 
 def _changed(passage: Citation | Evidence, current: Article, read: Read) -> str:
@@ -105,8 +106,10 @@ def _stories(turn: Turn, read: Read) -> list[str]:
 def _between(turn: int, label: str, previous: Opened | None, following: Opened | None) -> str:
     back = f'<a rel="prev" href="#{previous[0]}">‹ {previous[1]}</a>' if previous else ""
     on = f'<a rel="next" href="#{following[0]}">{following[1]} ›</a>' if following else ""
-    all_of_them = f'<a class="back" href="#t{turn}-sources">All passages</a>'
-    return f'<nav class="between" aria-label="Passages">{all_of_them}<span>{back}<b>{label}</b>{on}</span></nav>'
+    all_of_them = f'<a class="back" href="#t{turn}-sources">{say("All passages")}</a>'
+    return (
+        f'<nav class="between" aria-label="{say("Passages")}">{all_of_them}<span>{back}<b>{label}</b>{on}</span></nav>'
+    )
 
 
 def _others(answer: Answer) -> str:
@@ -120,12 +123,12 @@ def _others(answer: Answer) -> str:
         (f for f in others if f.published), key=lambda f: f.published.timestamp() if f.published else 0, reverse=True
     )
     items = "".join(map(_other, [*dated, *(f for f in others if not f.published)]))
-    return f'<section class="others"><h3>Also found</h3><ul>{items}</ul></section>'
+    return f'<section class="others"><h3>{say("Also found")}</h3><ul>{items}</ul></section>'
 
 
 def _other(found: Evidence) -> str:
     link = text(permanent(found.article_id, found.version, found.start, found.end))
-    when = day(found.published) if found.published else "undated"
+    when = day(found.published) if found.published else say("undated")
     return (
         f'<li><a href="{link}" target="_blank" rel="noopener">{phrase(found.title)}</a> '
         f"<span>{phrase(found.source)}, {text(when)}</span></li>"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -18,6 +18,7 @@ from web.counts import Counts
 from web.gate import Gate
 from web.guard import HEALTH, LARGEST, STORY, Guard
 from web.html import attribute, story
+from web.labels import language, say, speak
 
 HERE = Path(__file__).parent
 
@@ -35,7 +36,8 @@ def application(
     _tell_how_it_goes(app, engine, counts or Counts())
 
     @app.get("/story/{article_id}")
-    def stored(article_id: str, v: str = "", s: str = "") -> HTMLResponse:
+    def stored(request: Request, article_id: str, v: str = "", s: str = "") -> HTMLResponse:
+        speak(request.headers, request.query_params)
         return story_page(engine.archive.view, article_id, v, s)
 
     @app.get("/style.css")
@@ -104,10 +106,10 @@ def story_page(view: View, article_id: str, version: str, span: str) -> HTMLResp
     """A stored story, with the passage marked that `span`, "START-END", names; 404 and a sentence where there is none."""
     article = view.article(article_id, _number(version)) if _number(version) != 0 else None
     if article is None:
-        return _page("No such story", "<p>The archive has no such story, or not in this version.</p>", 404)
+        return _page("No such story", f"<p>{say('The archive has no such story, or not in this version.')}</p>", 404)
     start, end = _span(span, article)
     if start is None:
-        return _page("No such passage", "<p>This version of the story has no such passage.</p>", 404)
+        return _page("No such passage", f"<p>{say('This version of the story has no such passage.')}</p>", 404)
     return _page(article.title, _newer(view, article) + story(article, start=start, end=end, level=1), 200)
 
 
@@ -135,7 +137,7 @@ def _span(span: str, article: Article) -> tuple[int | None, int]:
 
 def _page(title: str, body: str, status: int) -> HTMLResponse:
     document = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{attribute(title)}</title><link rel="stylesheet" href="/style.css"></head><body class="standing">'
         f'<nav class="home"><a href="/">Ask the Archive</a></nav><main>{body}</main></body></html>'
     )

@@ -129,10 +129,17 @@ def test_hostile_stories_are_shown_as_text_everywhere_and_run_nothing(there: Ser
         story = view.article(cited.article_id, cited.version)
         assert story is not None and story.text in shown and "window.pwned" in story.text
         assert tab.locator(f"#t{turn}-c1").text_content() == cited.quote
+    tab.get_by_role("button", name="Export this conversation").click()
+    expect(tab.locator(".exports a")).to_have_count(5)
+    tab.locator("#matches button").first.click()
+    expect(tab.locator(".matches li", has_text="Quince harvest fails").first).to_contain_text(ATTACK)
     assert foreign_elements(tab) == []
     assert "javascript:" not in " ".join(links(tab))
     tab.locator("#outlets input").click()
     expect(tab.get_by_role("option", name="Evil <script>")).to_be_visible()
+    tab.keyboard.press("Escape")
+    tab.locator("#match-outlet input").click()
+    expect(tab.locator("#matches").get_by_role("option", name="Evil <script>")).to_be_visible()
     tab.keyboard.press("Escape")
     tab.get_by_role("tab", name="Archive").click()
     expect(tab.locator(".problems td").first).to_contain_text("<img src=x onerror=window.pwned=1>.json")
@@ -153,7 +160,7 @@ def test_the_page_of_a_hostile_story_is_harmless_too(there: Served, tab: Page) -
 def foreign_elements(page: Page) -> list[str]:
     """Elements in our parts of the page that only a stored story could have brought."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('.turn *, .panel *, .masthead *, .problems *, .holdings *')]
+        """() => [...document.querySelectorAll('.turn *, .panel *, .masthead *, .problems *, .holdings *, .matches *, .exports *')]
             .filter(e => /^(script|img|svg|iframe|style|object|embed|form|video|audio|link|base)$/i.test(e.tagName)
                 || [...e.attributes].some(a => /^on/i.test(a.name))).map(e => e.outerHTML.slice(0, 200))"""
     )

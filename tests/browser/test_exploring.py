@@ -166,3 +166,20 @@ def ask_and_see(page: Page) -> None:
     page.get_by_role("tab", name="Ask").click()
     ask(page, FERRY)
     expect(page.locator("#t1 .marker").first).to_be_visible()
+
+
+def test_the_page_speaks_traditional_chinese_to_those_who_prefer_it(there: Served, browser: Browser) -> None:
+    for options, address in (({"locale": "zh-HK"}, there.url), ({}, f"{there.url}/?lang=zh-Hant")):
+        window = browser.new_context(**options)  # type: ignore[arg-type]
+        page = window.new_page()
+        page.goto(address)
+        expect(page.get_by_role("tab", name="資料庫")).to_be_visible()
+        expect(page.locator("#ask-button")).to_have_text("提問")
+        page.locator("#question textarea").fill(FERRY)
+        page.locator("#question textarea").press("Enter")
+        expect(page.locator("#t1 .to-sources")).to_contain_text("段引文")
+        expect(page.locator("#t1 .answer")).to_contain_text("Seven people died")
+        expect(page.locator(".conversation")).to_have_attribute("lang", "zh-Hant")
+        page.get_by_role("button", name="所有相符報道").click()
+        expect(page.locator(".matches .of").first).to_contain_text("相符報道")
+        window.close()

@@ -1,0 +1,161 @@
+"""The words of the page in English and Traditional Chinese. The English words are the keys.
+
+Only labels: the text of the archive is never translated, and the sentences of the engine (refusals, notes, stages) are English.
+"""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+
+ENGLISH, CHINESE = "en", "zh-Hant"
+_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)  # of the request that is being answered
+
+IN_CHINESE = {
+    "Ask": "提問",
+    "Archive": "資料庫",
+    "Ask the archive …": "向資料庫提問……",
+    "Your question": "你的問題",
+    "Only these outlets": "只限這些媒體",
+    "Period": "時段",
+    "From": "由",
+    "To (included)": "至（包括當日）",
+    "New conversation": "新對話",
+    "Any time": "任何時間",
+    "Past week": "過去一週",
+    "Past month": "過去一個月",
+    "Past year": "過去一年",
+    "From … to …": "由……至……",
+    "Try it with the sample": "用樣本試試",
+    "Ask in plain words.": "用日常語言提問。",
+    "The answer is quoted, word for word, from the stories in this archive; every quote opens the story it was taken from. "
+    "Where the archive does not say, the answer says so.": "答案逐字引自資料庫的報道；每段引文都可打開原來的報道。資料庫沒有提及的，會如實說明。",
+    "Conversation": "對話",
+    "Export this conversation": "匯出對話",
+    "Save this conversation as": "將對話儲存為",
+    "(nothing asked)": "（沒有問題）",
+    "Understood as: {question}": "理解為：{question}",
+    "ask it alone": "單獨提問",
+    "Confined to": "限於",
+    "{what} · set by you": "{what} · 由你設定",
+    "{what} · from your words": "{what} · 取自你的問題",
+    "all outlets": "所有媒體",
+    "any time": "任何時間",
+    "As asked": "按原來的問題",
+    "Without {what}": "不限於{what}",
+    "only then": "只限此時段",
+    "{count} cited passage": "{count} 段引文",
+    "{count} cited passages": "{count} 段引文",
+    "rests on {count} independent source": "來自 {count} 個獨立來源",
+    "rests on {count} independent sources": "來自 {count} 個獨立來源",
+    "About this search": "關於這次搜尋",
+    "Was this answer right?": "這個答案對嗎？",
+    "Helpful": "有用",
+    "Wrong source": "來源錯誤",
+    "Should have refused": "本應不作答",
+    "Should have answered": "本應作答",
+    "Put into words by a language model, from these quotes:": "由語言模型根據以下引文撰寫：",
+    "also carried by {outlets}": "同時刊於{outlets}",
+    "Source {number}: {title}": "來源 {number}：{title}",
+    "Related, not an answer": "相關報道（並非答案）",
+    "What was searched": "搜尋了甚麼",
+    "Searched for": "搜尋",
+    "Outlets": "媒體",
+    "all": "全部",
+    "none": "無",
+    "Stages": "步驟",
+    "Stories found": "找到的報道",
+    "Generation": "資料庫版本",
+    "Time": "用時",
+    "Cited passages": "引文",
+    "Related stories": "相關報道",
+    "No passages": "沒有引文",
+    "The passages an answer quotes stand here, each with the whole story it was taken from.": "答案的引文會列在這裏，並附上原來的完整報道。",
+    "Read in the story": "在報道中閱讀",
+    "Copy quote": "複製引文",
+    "Copy link": "複製連結",
+    "Original": "原文",
+    "Opens the publisher’s page, which may have changed or expired": "打開媒體的網頁；內容可能已更改或失效",
+    "This story was taken out of the archive since.": "這篇報道其後已從資料庫移除。",
+    "Updated since: {version}": "其後更新：{version}",
+    "version {number}": "第 {number} 版",
+    "What changed": "改動",
+    "and {count} more lines": "另有 {count} 行",
+    "All passages": "所有引文",
+    "Passages": "段落",
+    "Also found": "其他找到的報道",
+    "undated": "日期不詳",
+    "All matching stories": "所有相符報道",
+    "Order": "排序",
+    "Outlet": "媒體",
+    "Most relevant first": "最相關在先",
+    "Newest first": "最新在先",
+    "Oldest first": "最舊在先",
+    "All outlets": "所有媒體",
+    "No story matches.": "沒有相符的報道。",
+    "1 matching story": "1 篇相符報道",
+    "All {count} matching stories": "全部 {count} 篇相符報道",
+    "The best {count} matching stories": "最相符的 {count} 篇報道",
+    "{shown} of them shown": "顯示其中 {shown} 篇",
+    "Matching stories over time": "相符報道的時間分佈",
+    "Show all months": "顯示所有月份",
+    "Pages": "頁",
+    "‹ Before": "‹ 上一頁",
+    "More ›": "下一頁 ›",
+    "{page} of {last}": "第 {page} 頁，共 {last} 頁",
+    "The archive is empty.": "資料庫是空的。",
+    "{stories} stories from {outlets} outlets{span}": "{outlets} 家媒體的 {stories} 篇報道{span}",
+    "Stories": "報道",
+    "Searchable by meaning": "可按意思搜尋",
+    "{part} of {whole}": "{part} / {whole}",
+    "First story": "最早的報道",
+    "Last story": "最新的報道",
+    "Undated": "日期不詳",
+    "Last update": "上次更新",
+    "never": "從未",
+    "Problems": "問題",
+    "Every record was read.": "所有記錄均已讀取。",
+    "Could not be read": "未能讀取",
+    "File and record": "檔案和記錄",
+    "Reason": "原因",
+    "Update from {folder}": "從 {folder} 更新",
+    "Photo captions": "圖片說明",
+    "Permanent link": "永久連結",
+    "This story was withdrawn by its publisher.": "這篇報道已由媒體撤回。",
+    "The archive has no such story, or not in this version.": "資料庫沒有這篇報道或這個版本。",
+    "This version of the story has no such passage.": "這個版本的報道沒有這一段。",
+}  # fmt: skip
+
+
+def speak(headers: Mapping[str, str], query: Mapping[str, str]) -> str:
+    """Take the language of a request for what is written while it is answered: ?lang=, else what the browser prefers."""
+    language = chosen(query.get("lang") or headers.get("accept-language") or "")
+    _spoken.set(language)
+    return language
+
+
+def chosen(accepted: str) -> str:
+    """The language of an Accept-Language (RFC 9110, 12.5.4): the best liked of the two; any Chinese is Traditional Chinese here."""
+    best = (0.0, ENGLISH)
+    for part in accepted[:500].split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        language = {"zh": CHINESE, "en": ENGLISH}.get(tag.strip().lower().partition("-")[0])
+        if language is not None and (liked := _weight(weight)) > best[0]:
+            best = (liked, language)
+    return best[1]
+
+
+def _weight(written: str) -> float:
+    try:
+        return float(written) if written else 1.0
+    except ValueError:
+        return 0.0
+
+
+def language() -> str:
+    """The language that is spoken now."""
+    return _spoken.get()
+
+
+def say(english: str, **parts: object) -> str:
+    """A label in the language of the request; `parts` fill its places and are HTML or plain numbers already."""
+    spoken = IN_CHINESE.get(english, english) if _spoken.get() == CHINESE else english
+    return spoken.format(**parts) if parts else spoken
