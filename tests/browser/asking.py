@@ -4,7 +4,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.serving import Served
 
-FERRY = "How many people died when the Linnet Star was hit?"
+FERRY = "How many people died when the ferry Linnet Star and a cargo ship collided?"
 
 
 def opened(there: Served, window: BrowserContext, outside: list[str], width: int = 1280) -> Page:
