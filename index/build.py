@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,14 +19,13 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from index import dense, readers
-from index.catalogue import Catalogue, Cut, Text
-from index.chunk import passages
+from index.catalogue import Catalogue
 from index.clean import canonical
 from index.embed import DEFAULT, Embedder, load
-from index.lexical import Entry, LexicalWriter
+from index.entries import WORD_PIECES, cuts, embedded, entry
+from index.lexical import LexicalWriter
 from index.records import ArchiveError, Article, BusyError, ModelError, Problem
 
-WORD_PIECES = 200  # per passage, headline not counted; the model reads 256
 STORIES = 256  # stories in one transaction
 TEXTS = 256  # passages embedded in one transaction
 FEW = 32  # the same where the time is limited: one to three seconds
@@ -161,7 +159,7 @@ class Writer:
         self._group()
         self._lexical.clear()
         dead, target = (), self.catalogue.lexical_generation
-        self._lexical.apply(map(_entry, self.catalogue.texts()), dead, target)
+        self._lexical.apply(map(entry, self.catalogue.texts()), dead, target)
         self.embed()
         self.save_dense(forget_dead=True)
 
@@ -229,7 +227,7 @@ class Writer:
         elif state == "removed":
             report.barred += 1
         else:
-            self.catalogue.add(article, _cuts(article, embedder), generation)
+            self.catalogue.add(article, cuts(article, embedder), generation)
             setattr(report, state, getattr(report, state) + 1)
         return state in ("new", "updated")
 
@@ -262,7 +260,7 @@ class Writer:
         if self._lexical.generation < int(self.catalogue.setting("compacted") or 0):
             self._lexical.clear()
         dead = self.catalogue.dead(max(self._lexical.generation, 0))
-        self._lexical.apply(map(_entry, self.catalogue.texts(self._lexical.last_row)), dead, target)
+        self._lexical.apply(map(entry, self.catalogue.texts(self._lexical.last_row)), dead, target)
 
     def _group(self) -> None:
         """Find the copies among stories that an older program stored; what is done is kept when this is interrupted."""
@@ -341,32 +339,3 @@ class Writer:
         self.catalogue.put("fingerprint", embedder.fingerprint)
         self.catalogue.put("dimension", str(embedder.dimension))
         self.catalogue.put("chunking", f"whole sentences, {WORD_PIECES} word pieces")
-
-
-def heading(title: str, source: str, published: str | None) -> str:
-    """What is put before a passage for searching, never into a quote: headline, outlet and date."""
-    if published is None:
-        return f"{title}\n{source}"
-    day = datetime.fromisoformat(published)
-    return f"{title}\n{source}, {day.day} {day:%B %Y}"
-
-
-def embedded(text: Text) -> str:
-    """The text whose vector stands for a passage."""
-    return f"{heading(text.title, text.source, text.published)}\n{text.text}"
-
-
-def _cuts(article: Article, embedder: Embedder) -> list[Cut]:
-    spans = passages(article.text, embedder.count, WORD_PIECES, article.language)
-    published = None if article.published is None else article.published.isoformat()
-    head = heading(article.title, article.source, published)
-    return [Cut(start, end, _digest(f"{head}\n{article.text[start:end]}")) for start, end in spans]
-
-
-def _entry(text: Text) -> Entry:
-    head = heading(text.title, text.source, text.published)
-    return Entry(row=text.row, text=text.text, head=head, source=text.source, published=text.seconds)
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=16).digest()

@@ -14,9 +14,10 @@ import pytest
 from filelock import FileLock
 
 from index.archive import Archive, heartbeat
-from index.build import Report, Writer, heading
+from index.build import Report, Writer
 from index.catalogue import Catalogue
 from index.check import check
+from index.entries import heading
 from index.records import ArchiveError, BusyError, ModelError
 from tests.conftest import NOW
 
