@@ -64,7 +64,9 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "how long": re.compile(rf"(?:{_FIGURE}|\ba|\ban|\bseveral)[\s-](?:and a half\s)?(?:{_UNIT})\b", re.IGNORECASE),
     "when": re.compile(_WHEN),
     "why": re.compile(_WHY, re.IGNORECASE),
-    "perhaps why": re.compile(r"\b(?:after|following|as|since|when|over|by|to)\s[^.;]*", re.IGNORECASE),
+    "perhaps why": re.compile(
+        rf"\b(?:after|following|as|since|when|over|by|to)\s(?!{_FIGURE})[^.;]*", re.IGNORECASE
+    ),  # "cut to seven" is no reason
     "name": re.compile(rf"{_WORK}|{_NAME}"),
 }
 _CLOCK = re.compile(r"\d\s?[ap]\.?m|\d:\d\d|noon|midnight", re.IGNORECASE)

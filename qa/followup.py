@@ -56,6 +56,10 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = re.compile(r"\b(?:compare|differ|respond|react|confirm|deny|agree)\s*(?:\?|$)", re.IGNORECASE)
+# What is announced or decided is news of its own, not said of what went before: "what did the bank announce?"
+_COMPLETE = frozenset(
+    "happen happened cause caused causes call called announce announces announced decide decided order ordered".split()  # noqa: SIM905
+)
 _WEAK = GRAMMAR | VAGUE | RELATIONAL | RELATIVE | SPEECH | PERSON | THING | POINTING | STANDING
 
 
@@ -217,9 +221,13 @@ def _answered(turn: Turn, place: int) -> bool:
 
 
 def _only_speaks(turn: Turn) -> bool:
-    """A name and a word of saying, but not what about: "what did Reuters say?"."""
-    said = turn.plain & (SPEECH - {"happen", "happened", "cause", "caused", "causes", "call", "called"})
-    return bool(said) and all(word.name or word.dated or word.plain in GRAMMAR | SPEECH for word in turn.words)
+    """A name and a word of saying, but not what about: "what did Reuters say?". With a date of its own it is complete."""
+    said = turn.plain & (SPEECH - _COMPLETE)
+    return bool(said) and not turn.time and all(_saying(word) for word in turn.words)
+
+
+def _saying(word: Word) -> bool:
+    return word.name or word.dated or word.plain in GRAMMAR | SPEECH
 
 
 def _unfinished(turn: Turn) -> bool:

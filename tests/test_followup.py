@@ -68,6 +68,9 @@ def test_a_single_subject_takes_the_place_of_its_pronoun(history: list[str], tur
         "Is it true that Shearwater bridge is closed?",
         "What is a residents card?",
         "Why do cats purr?",
+        "What did Acme announce?",
+        "What did Reuters say on 3 March?",
+        "What did Acme announce in September 2022?",
         "沙田今日發生什麼事?",
     ],
 )
