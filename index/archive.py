@@ -10,7 +10,7 @@ import time
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cached_property
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from index.lexical import LexicalReader
 from index.records import Article, Filter, Hit, Passage, Problem
 from index.stories import Change, sentence_changes
 
+SILENT = timedelta(minutes=10)  # after which `watch`, which shows itself between files and batches, has died
 SETTLE = 1.0  # seconds to wait for a lexical commit that follows the catalogue's
 
 
@@ -223,8 +224,8 @@ def heartbeat(data: Path) -> Path:
 
 def _watched(data: Path) -> dict[str, str]:
     try:
-        return {"watch_alive": heartbeat(data).read_text("utf-8")}
-    except OSError:
+        return {"watch_alive": datetime.fromisoformat(heartbeat(data).read_text("utf-8")).isoformat()}
+    except (OSError, ValueError):  # not there, or no time
         return {}
 
 
@@ -262,6 +263,12 @@ class Archive:
     def article(self, article_id: str, version: int | None = None) -> Article | None:
         """One version of a story, by default the current one."""
         return self._view.article(article_id, version)
+
+    def silent_since(self, now: datetime) -> datetime | None:
+        """When `watch` last showed that it was alive, if that is longer ago than SILENT; None where it runs, or never did."""
+        alive = _watched(self.data).get("watch_alive")
+        last = datetime.fromisoformat(alive) if alive else now
+        return last.astimezone(self.view.zone) if now - last > SILENT else None
 
     def refresh(self) -> bool:
         """Open the newest generation if there is a newer one; true when there was."""

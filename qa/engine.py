@@ -10,6 +10,7 @@ from index.archive import Archive, View
 from index.embed import DEFAULT, Embedder, load
 from index.records import ModelError
 from qa.asked import ARRANGED, STORIES, WAYS, Asked, evidence
+from qa.cite import moment
 from qa.endpoint import Endpoint
 from qa.generate import phrased
 from qa.question import understand
@@ -71,11 +72,19 @@ class Engine:
         """The answer as it comes: the quotes at once, then, with a language model, what it has phrased so far; the last is
         that of `answer`. Closing the iterator leaves the language model."""
         view = self._view()
-        answer = self._quoted(view, text, now, history, period, sources)
+        answer = self._dated(self._quoted(view, text, now, history, period, sources), now)
         yield answer
         # The order of a timeline or a comparison is its sense: no language model is asked.
         if self._endpoint is not None and not any(stage.startswith(ARRANGED) for stage in answer.stages):
             yield from phrased(answer, self._endpoint, view)
+
+    def _dated(self, answer: Answer, now: datetime) -> Answer:
+        """With a word where `watch` has died, so that nobody takes an old archive for a new one."""
+        since = self.archive.silent_since(now)
+        if since is None:
+            return answer
+        note = f"`watch` has been silent since {moment(since)}: newer stories may be missing."
+        return replace(answer, notes=(*answer.notes, note))
 
     def _quoted(
         self,

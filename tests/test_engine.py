@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Writer
+from index.archive import heartbeat
+from index.build import Report, Writer
 from index.catalogue import Catalogue
 from index.records import ModelError, NoArchive
 from qa.cite import reference
@@ -229,3 +230,21 @@ def citation(**changes: object) -> Citation:
         "title": "T", "url": None, "credit": None, "start": 0, "end": 19, "quote": "The rate was kept..",
     }  # fmt: skip
     return Citation(**{**values, **changes})
+
+
+def test_an_archive_whose_watch_died_says_so_with_every_answer(tmp_path: Path, build: Callable[..., Report]) -> None:
+    build(SAMPLE / "radio-ellery" / "2025-11", tmp_path)
+    engine = Engine(tmp_path)
+
+    def notes() -> list[str]:
+        said = engine.answer("Where did the ferry collide?", now=NOW).notes
+        return [note for note in said if "silent" in note]
+
+    assert notes() == []
+    for alive, silent in ((NOW - timedelta(minutes=2), False), (NOW - timedelta(hours=3), True)):
+        heartbeat(tmp_path).write_text(alive.isoformat())
+        assert bool(notes()) == silent
+    assert "12 January 2026, 09:00" in notes()[0]
+    heartbeat(tmp_path).write_text("")
+    assert notes() == []
+    engine.close()

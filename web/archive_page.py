@@ -37,6 +37,14 @@ def masthead(figures: Figures) -> str:
     return f"{_many(counts['stories'], 'story', 'stories')} from {_many(counts['outlets'], 'outlet', 'outlets')}{text(span)}"
 
 
+def silence(since: datetime | None) -> str:
+    """A line where `watch` has died, under the masthead."""
+    if since is None:
+        return ""
+    told = say("The archive has not been kept up to date since {when}.", when=text(moment(since)))
+    return f'<p class="notice">{told}</p>'
+
+
 def welcome() -> str:
     """What to do first, where there is something to ask."""
     return f'<div class="welcome" lang="{language()}"><h2>{say("Ask in plain words.")}</h2><p>{say(WELCOME)}</p></div>'

@@ -109,6 +109,7 @@ IN_CHINESE = {
     "First story": "最早的報道",
     "Last story": "最新的報道",
     "Undated": "日期不詳",
+    "The archive has not been kept up to date since {when}.": "資料庫自 {when} 起未有更新。",
     "Last update": "上次更新",
     "never": "從未",
     "Problems": "問題",

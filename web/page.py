@@ -244,7 +244,7 @@ class Page:
         outlets = [(without_controls(name), name) for name in self._outlets()]
         there = figures.counts["stories"] > 0
         return (
-            f'<header class="masthead" lang="{language()}"><h1>{TITLE}</h1><p>{archive_page.masthead(figures)}</p></header>',
+            f'<header class="masthead" lang="{language()}"><h1>{TITLE}</h1><p>{archive_page.masthead(figures)}</p>{archive_page.silence(self.engine.archive.silent_since(self.now()))}</header>',
             gr.update(choices=outlets, label=say("Only these outlets")),
             archive_page.welcome() if there else archive_page.empty(str(self.engine.archive.data)),
             gr.update(visible=there and figures.settings.get("folder") == str(self.sample.resolve())),
