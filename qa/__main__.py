@@ -22,6 +22,7 @@ from qa.floors import Floors, digest, failures, moved, reached
 from qa.floors import read as read_floors
 from qa.floors import write as write_floors
 from qa.records import Answer, Period, to_json
+from qa.verdicts import questions as verdicts
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Ask an archive of news.")
 Text = Annotated[str, typer.Argument(help="The question, in plain words.")]
@@ -73,9 +74,12 @@ def search(
 @app.command(name="evaluate")
 def evaluation(
     questions: Annotated[
-        list[Path], typer.Option("--questions", help="A JSONL file of questions; may be given again.")
-    ],
+        list[Path] | None, typer.Option("--questions", help="A JSONL file of questions; may be given again.")
+    ] = None,
     data: Data = DATA,
+    feedback: Annotated[
+        Path | None, typer.Option("--feedback", help="What readers said: print it as a question file, and end.")
+    ] = None,
     baseline: Annotated[Path | None, typer.Option("--baseline", help="The --json output of an earlier run.")] = None,
     with_curve: Annotated[
         bool, typer.Option("--curve", help="Also the false answers at several shares of false refusals, by kind.")
@@ -90,6 +94,11 @@ def evaluation(
     as_json: Json = False,
 ) -> None:
     """Measure retrieval, quotes, refusals and latency."""
+    if feedback is not None:
+        typer.echo("\n".join(json.dumps(line, ensure_ascii=False) for line in verdicts(feedback)))
+        return
+    if not questions:
+        raise ArchiveError("nothing to ask: give --questions FILE, one JSON object a line")
     if (higher and floors is None) or (lower and not higher):
         raise ArchiveError("--raise needs --floors FILE, and --lower needs --raise")
     engine = Engine(data)

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     {"app"},
     {"web", "qa.__main__"},
-    {"qa.floors"},
+    {"qa.floors", "qa.verdicts"},
     {"qa.evaluate"},
     {"qa.engine"},
     {"qa.asked"},
