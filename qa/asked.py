@@ -170,6 +170,7 @@ class Asked:
             evidence=tuple(map(evidence, reversed(stories.values()))),
             stages=tuple(self.stages),
             notes=self._notes(citations, found),
+            points=narrative.points(),
             confidence=self.confidence or THRESHOLD,
             milliseconds=self._milliseconds(),
             independent=independent(citations, self.view),

@@ -1,6 +1,6 @@
 """How a time and a source are written out, the same everywhere: "RTHK, 9 January 2026, 07:01 HKT (AFP)"."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from qa.records import Citation, Evidence
 
@@ -14,9 +14,9 @@ def moment(published: datetime | None, precision: str = "minute") -> str:
     return f"{day(published)}, {published:%H:%M} {published.tzname()}"
 
 
-def day(date: datetime) -> str:
+def day(on: date) -> str:
     """ "9 January 2026"."""
-    return f"{date.day} {date:%B %Y}"
+    return f"{on.day} {on:%B %Y}"
 
 
 def reference(cited: Citation | Evidence) -> str:

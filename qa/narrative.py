@@ -16,7 +16,7 @@ from index.records import Article
 from qa.cite import day, moment
 from qa.event import told
 from qa.extract import STOP_WORDS, Quote
-from qa.records import Intent
+from qa.records import Intent, Point
 from qa.retrieve import Found
 
 ABOUT = 0.6  # share of the question's weighted terms that a story must hold to belong to its thread
@@ -82,6 +82,13 @@ class Narrative:
     def quotes(self) -> list[Quote]:
         """The quotes in order, each once: the n-th is cited as [n]."""
         return list(dict.fromkeys(entry.quote for entry in self.entries))
+
+    def points(self) -> tuple[Point, ...]:
+        """The entries of a timeline or of a changed figure by their days, under the numbers of their citations."""
+        if self.kind not in ("timeline", "change"):
+            return ()
+        numbers = {quote: number for number, quote in enumerate(self.quotes, start=1)}
+        return tuple(Point(at=entry.at, number=numbers[entry.quote], value=entry.value) for entry in self.entries)
 
     def text(self) -> str:
         """The answer, with [n] for the n-th of `quotes`."""

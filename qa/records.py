@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 Intent = Literal["fact", "latest", "earliest", "timeline", "comparison", "change"]
@@ -96,6 +96,15 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """An entry of a timeline or of a figure that changed, for a plot: the day, the number of its citation, the figure if any."""
+
+    at: date
+    number: int
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer in which everything is cited, or a refusal.
 
@@ -117,6 +126,7 @@ class Answer:
     milliseconds: float = 0.0
     independent: int = 0
     notes: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
     composed: Literal["quotes", "model"] = "quotes"
 
     def __post_init__(self) -> None:
@@ -155,6 +165,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
             "question",
             "stages",
             "notes",
+            "points",
             "independent",
             "composed",
             "confidence",
@@ -165,7 +176,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime too
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}

@@ -1,14 +1,15 @@
 """What the page shows of an answer: emphasis, copies, notices, notes, chips and the quotes under a model's prose."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
-from qa.records import Answer, Citation, Period, Question
+from qa.records import Answer, Citation, Period, Point, Question
 from tests.conftest import HKT
 from web.chips import span
 from web.conversation import conversation
+from web.over_time import over_time
 from web.passages import sources
 from web.turn import Turn
 
@@ -107,3 +108,13 @@ def test_a_period_read_from_the_words_can_be_made_to_cut_or_be_dropped() -> None
 )
 def test_a_period_is_told_by_its_days(first: tuple[int, int, int], last: tuple[int, int, int], told: str) -> None:
     assert span(Period(start=datetime(*first, tzinfo=HKT), end=datetime(*last, tzinfo=HKT), phrase="then")) == told
+
+
+def test_a_timeline_is_drawn_as_a_line_of_days_that_lead_to_the_citations() -> None:
+    points = (Point(at=date(2026, 1, 9), number=1, value=7), Point(at=date(2026, 1, 19), number=1))
+    turn = answered(cited())
+    drawn = over_time(replace(turn, answer=replace(turn.answer, points=points)))
+    assert drawn.count('href="#t1-c1"') == 2
+    assert 'style="left:0.0%"' in drawn and 'style="left:100.0%"' in drawn
+    assert "9 January 2026: 7" in drawn and "19 January 2026" in drawn
+    assert over_time(replace(turn, answer=replace(turn.answer, points=points[:1]))) == ""

@@ -14,7 +14,7 @@ from qa.event import told
 from qa.figures import figures
 from qa.intent import around, asks_when, either, intent, outlets, topic, two_periods, without_dates
 from qa.narrate import MOST
-from qa.records import Answer
+from qa.records import Answer, to_json
 from qa.retrieve import retrieve
 
 HKT = timezone(timedelta(hours=8), "HKT")
@@ -349,3 +349,14 @@ def test_a_follow_up_is_answered_on_the_subject_before(engine: Engine) -> None:
     answer = ask(engine, "who is leading it?", ["When did the inquiry into the Linnet Star collision open?"])
     assert "inquiry into the Linnet Star collision" in answer.question.text
     assert any("inquiry" in cited.quote for cited in answer.citations)
+
+
+def test_a_timeline_and_a_changed_figure_can_be_plotted_by_their_days(engine: Engine) -> None:
+    timeline = engine.answer("Timeline of the ferry collision", now=NOW)
+    assert [point.number for point in timeline.points] == [citation.number for citation in timeline.citations]
+    assert [point.at for point in timeline.points] == sorted(point.at for point in timeline.points)
+    toll = engine.answer("How did the death toll of the ferry collision change?", now=NOW)
+    values = [point.value for point in toll.points]
+    assert len(values) >= 3 and values == sorted(values, reverse=True)
+    assert engine.answer("Why was the bridge toll cut?", now=NOW).points == ()
+    assert to_json(timeline)["points"][0] == {"at": timeline.points[0].at.isoformat(), "number": 1, "value": None}

@@ -12,6 +12,7 @@ from qa.records import Answer, Citation, Evidence, Period
 from web.chips import chips, understood
 from web.html import attribute, emphasised, phrase, text
 from web.labels import language, say
+from web.over_time import over_time
 from web.turn import Turn, verdicts
 
 NO_WORDS = "(nothing asked)"
@@ -55,7 +56,7 @@ def _answered(turn: Turn) -> str:
     body = "".join(
         _prose(turn) + list(map(_below, answer.citations, [turn.number] * count)) if prose else _paragraphs(turn)
     )
-    return f'<div class="answer">{body}</div><p class="to-sources">{sources}{rests if answer.independent else ""}</p>'
+    return f'<div class="answer">{over_time(turn)}{body}</div><p class="to-sources">{sources}{rests if answer.independent else ""}</p>'
 
 
 def _notes(answer: Answer) -> str:

@@ -62,6 +62,7 @@ IN_CHINESE = {
     "all": "全部",
     "none": "無",
     "Stages": "步驟",
+    "Over time": "時間線",
     "Stories found": "找到的報道",
     "Generation": "資料庫版本",
     "Time": "用時",
