@@ -42,7 +42,8 @@ def test_the_endpoint_gives_the_same_answer_as_the_engine(there: Served, client:
     assert got["answer"] == own.text and got["refusal"] is None
     assert [c["quote"] for c in got["citations"]] == [c.quote for c in own.citations]
     assert set(got) == {
-        "answer", "refusal", "citations", "evidence", "question", "stages", "notes", "independent", "composed", "confidence",
+        "answer", "refusal", "citations", "evidence", "question", "stages", "notes",
+        "points", "independent", "composed", "confidence",
         "generation", "milliseconds",
     }  # fmt: skip
 
