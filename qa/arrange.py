@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from index.records import Article, Filter
+from qa.candidates import Terms
 from qa.changed import asks_figure, changed
 from qa.cite import day
 from qa.extract import Quote
 from qa.intent import around, asks_when, either, outlets, says, topic, two_periods, without_dates
 from qa.narrate import FEWEST, Side, comparison, dated, newest, order, timeline
-from qa.narrative import Narrative, Relevance, Terms
+from qa.narrative import Narrative, Relevance
 from qa.records import Intent, Period, Question
 from qa.retrieve import Found
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from index.records import Article
+from qa.candidates import Terms
 from qa.extract import Quote
 from qa.figures import HAPPENED, Figure, asked_of, figures, singular
 from qa.narrative import (
@@ -17,7 +18,6 @@ from qa.narrative import (
     Narrative,
     Part,
     Relevance,
-    Terms,
     different,
     opening,
     quotes,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.records import Article, Filter
+from qa.candidates import Terms
 from qa.cite import moment
 from qa.extract import Quote
 from qa.narrative import (
@@ -14,7 +15,6 @@ from qa.narrative import (
     Narrative,
     Part,
     Relevance,
-    Terms,
     different,
     entry,
     joined,

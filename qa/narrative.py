@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 
 from index.chunk import sentences
 from index.records import Article
+from qa.candidates import STOP_WORDS, Terms, opinion
 from qa.cite import day, moment
 from qa.event import told
-from qa.extract import STOP_WORDS, Quote
+from qa.extract import Quote
 from qa.records import Intent, Point
 from qa.retrieve import Found
 
@@ -31,20 +31,9 @@ LEAD, DATED = 0.25, 0.15
 
 # Speech and first person tell of the speaker; what opens with a pronoun tells of the sentence before.
 _SPEECH = re.compile(r"[\"“«][^\"”»]{20,}|\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
-_VIEWS = re.compile(
-    r"/(?:opinions?|comment|editorials?|columns?|columnists?|letters|corrections?)/|\bcorrection:", re.I
-)
+_CORRECTION = re.compile(r"/corrections?/|\bcorrection:", re.I)
 _NAMES = re.compile(r"\b[A-Z][\w'-]{2,}(?:[ \u00a0][A-Z][\w'-]+)+")
 _LEANING = re.compile(r"^(?:It|He|She|They|That|This|These|Those|His|Her|Their|Its|But|And|So)\b")
-
-
-class Terms(Protocol):
-    """Corpus statistics: `index.archive.View` has them."""
-
-    total: int
-
-    def analyze(self, text: str) -> list[str]: ...
-    def frequency(self, term: str) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +195,8 @@ def _sourced(quote: Quote, label: str) -> str:
 
 def reports(story: Article) -> bool:
     """Whether a story has a date and is no opinion piece, letter or correction."""
-    return story.published is not None and not _VIEWS.search(f"/{story.section}/ {story.url} {story.title}")
+    corrects = _CORRECTION.search(f"/{story.section}/ {story.url} {story.title}")
+    return story.published is not None and not opinion(story) and not corrects
 
 
 def different(entries: Sequence[Entry]) -> list[Entry]:
