@@ -12,7 +12,7 @@ import typer
 from tqdm import tqdm
 
 from index.records import ArchiveError
-from qa.cite import moment, reference
+from qa.cite import quoted, reference
 from qa.curve import curve
 from qa.endpoint import configured
 from qa.engine import Engine
@@ -22,6 +22,7 @@ from qa.floors import Floors, digest, failures, moved, reached
 from qa.floors import read as read_floors
 from qa.floors import write as write_floors
 from qa.records import Answer, Period, to_json
+from qa.sentences import say
 from qa.verdicts import questions as verdicts
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Ask an archive of news.")
@@ -146,14 +147,19 @@ def _moved(path: Path, run: Floors, *, lower: bool) -> list[str]:
 
 
 def _written(answer: Answer) -> str:
+    language = answer.question.language
     lines = [answer.text, ""]
     for cited in answer.citations:
-        lines += [f"“{cited.quote}”"] if answer.composed == "model" else []
-        lines += [f"[{cited.number}] {cited.title}", f"    {reference(cited)}", f"    {cited.url or cited.article_id}"]
-    if answer.refusal is not None and answer.evidence:
-        lines.append("Related, not an answer:")
+        lines += [quoted(cited.quote, language)] if answer.composed == "model" else []
         lines += [
-            f"  {found.title} ({found.source}, {moment(found.published, found.precision)})"
+            f"[{cited.number}] {cited.title}",
+            f"    {reference(cited, language)}",
+            f"    {cited.url or cited.article_id}",
+        ]
+    if answer.refusal is not None and answer.evidence:
+        lines.append(say(language, "related"))
+        lines += [
+            f"  {found.title}{say(language, 'credit', credit=reference(found, language))}"
             for found in answer.evidence[:3]
         ]
     return "\n".join([*lines, *([""] if answer.notes else []), *answer.notes]).rstrip()

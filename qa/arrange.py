@@ -13,8 +13,9 @@ from qa.extract import Quote
 from qa.intent import around, asks_when, either, outlets, says, topic, two_periods, without_dates
 from qa.narrate import FEWEST, Side, comparison, dated, newest, order, timeline
 from qa.narrative import Narrative, Relevance
-from qa.records import Intent, Period, Question
+from qa.records import Language, Period, Question
 from qa.retrieve import Found
+from qa.sentences import say
 
 _JOINED = re.compile(r"\s+(?:and|with|to|versus|vs\.?|against|or)\s+", re.IGNORECASE)
 _ON = re.compile(r"\s+(?:on|about|over|regarding|concerning)\s+", re.IGNORECASE)
@@ -39,9 +40,11 @@ def arrange(question: Question, means: Means) -> Narrative | None:
     """The arrangement that the question asks for, or None when it asks for none or there is nothing to arrange."""
     sides = _sides(question, means)
     if sides:
-        return comparison(sides, lambda side: means.search(side.text, side.within), means.terms)
+        search = means.search
+        return comparison(sides, lambda side: search(side.text, side.within), means.terms, question.language)
     if question.intent == "earliest" and (pair := either(question.text)) is not None:
-        return order([(means.search(thing, Filter()), Relevance(thing, means.terms)) for thing in pair])
+        both = [(means.search(thing, Filter()), Relevance(thing, means.terms)) for thing in pair]
+        return order(both, question.language)
     if question.intent in ("timeline", "latest", "earliest", "change"):
         return _of_one_thread(question, means)
     return None
@@ -50,8 +53,9 @@ def arrange(question: Question, means: Means) -> Narrative | None:
 def retold(question: Question, chosen: Sequence[Quote], found: Sequence[Found], means: Means) -> Narrative | None:
     """The same answer with what its quotes alone do not say: that its figure changed, or the day it tells of. None where plain quotes do."""
     if asks_when(question.text):
-        return dated(chosen)
-    narrative = changed(question.text, found, means.terms, means.versions) if asks_figure(question.text) else None
+        return dated(chosen, question.language)
+    figure = asks_figure(question.text)
+    narrative = changed(question.text, found, means.terms, means.versions, question.language) if figure else None
     stories = {entry.quote.article.id for entry in narrative.entries} if narrative else set()
     return narrative if chosen and chosen[0].article.id in stories else None
 
@@ -75,18 +79,19 @@ def _of_one_thread(question: Question, means: Means) -> Narrative | None:
     about = without_dates(topic(question.text))
     bounded = question.period is not None and question.intent in ("timeline", "change")
     filters = [Filter(start=question.period.start, end=question.period.end)] if bounded and question.period else []
-    tried = (_told(question.intent, about, within, means) for within in [*filters, Filter()])
+    tried = (_told(question, about, within, means) for within in [*filters, Filter()])
     return next((narrative for narrative in tried if narrative is not None), None)
 
 
-def _told(intent: Intent, about: str, within: Filter, means: Means) -> Narrative | None:
-    found = means.search(about, within)
+def _told(question: Question, about: str, within: Filter, means: Means) -> Narrative | None:
+    found, intent = means.search(about, within), question.intent
     if intent == "change":
-        return changed(about, found, means.terms, means.versions)
+        return changed(about, found, means.terms, means.versions, question.language)
     relevance = Relevance(about, means.terms)
     if intent == "timeline":
-        return timeline(found, relevance, fewest=FEWEST if within == Filter() else 1)
-    return newest(found, relevance, first=intent == "earliest")
+        fewest = FEWEST if within == Filter() else 1
+        return timeline(found, relevance, fewest, question.language)
+    return newest(found, relevance, first=intent == "earliest", language=question.language)
 
 
 def _sides(question: Question, means: Means) -> list[Side]:
@@ -96,7 +101,7 @@ def _sides(question: Question, means: Means) -> list[Side]:
         return _by_outlet(question.text, named)
     if question.intent != "comparison":
         return []
-    return _by_period(question.text, means) or _around(question.text, means) or _by_thing(question.text)
+    return _by_period(question, means) or _around(question, means) or _by_thing(question.text)
 
 
 def _by_outlet(text: str, named: Sequence[str]) -> list[Side]:
@@ -108,30 +113,37 @@ def _by_outlet(text: str, named: Sequence[str]) -> list[Side]:
     return [Side(heading=source, text=about, within=Filter(sources=(source,))) for source in named]
 
 
-def _by_period(text: str, means: Means) -> list[Side]:
+def _by_period(question: Question, means: Means) -> list[Side]:
+    text = question.text
     phrases = two_periods(text)
     periods = [period for phrase in phrases or () if (period := means.when(phrase)) is not None]
     if phrases is None or len(periods) != 2:
         return []
     about = without_dates(topic(text))
     return [
-        Side(heading=_heading(phrase, period), text=about, within=Filter(start=period.start, end=period.end))
+        Side(
+            heading=_heading(phrase, period, question.language),
+            text=about,
+            within=Filter(start=period.start, end=period.end),
+        )
         for phrase, period in zip(phrases, periods, strict=True)
     ]
 
 
-def _heading(phrase: str, period: Period) -> str:
+def _heading(phrase: str, period: Period, language: Language) -> str:
     """ "in november" -> "November 2025", "on Monday" -> "12 January 2026"."""
     if period.start and period.end and period.end - period.start <= timedelta(days=1):
-        return day(period.start)
+        return day(period.start, language)
+    if language != "en":
+        return phrase
     words = phrase.split(" ", 1)[1]
     year = "" if period.start is None or re.search(r"\d{4}", words) else f" {period.start.year}"
     return f"{words[0].upper()}{words[1:]}{year}"
 
 
-def _around(text: str, means: Means) -> list[Side]:
+def _around(question: Question, means: Means) -> list[Side]:
     """Before and after an event: the first story about it parts the two."""
-    named = around(text)
+    named, language = around(question.text), question.language
     if named is None:
         return []
     about, event = topic(named[0]), named[1]
@@ -142,8 +154,8 @@ def _around(text: str, means: Means) -> list[Side]:
         return []
     before, after = Filter(end=moment), Filter(start=moment)
     return [
-        Side(heading=f"Before {event}", text=about, within=before),
-        Side(heading=f"After {event}", text=about, within=after),
+        Side(heading=say(language, "before event", event=event), text=about, within=before),
+        Side(heading=say(language, "after event", event=event), text=about, within=after),
     ]
 
 

@@ -22,13 +22,13 @@ from qa.question import LONGEST
 from qa.records import Answer, Citation, Evidence, Question, Refusal
 from qa.refuse import apology, because_of_period
 from qa.retrieve import Found, retrieve
+from qa.sentences import say
 from qa.when import find
 from qa.window import by_date, nearest, notes, ordered, outside, preferred, recalled, stories_of, subject, whole, within
 
 THREAD = 30  # stories searched for a timeline, a comparison, the latest
 STORIES = 10  # retrieved for an answer and shown as evidence
 WAYS = ("lexical", "semantic")
-ARRANGED = "arranged as"  # how the stage of a timeline, a comparison, a change begins
 
 
 class Asked:
@@ -37,6 +37,7 @@ class Asked:
     def __init__(self, view: View, question: Question, embedder: Embedder, now: datetime) -> None:
         self.began = time.perf_counter()
         self.view, self.question, self.embedder, self.now = view, question, embedder, now
+        self.language = question.language
         self.stages: list[str] = []
         self.looked: list[Found] = []  # by the searches of an arrangement
         self.confidence = 0.0
@@ -57,7 +58,7 @@ class Asked:
             return self._refuse(self._nothing(), ())
         choice = choose(replace(self.question, text=self.subject), found, self.view)
         self.confidence = choice.confidence
-        self.stages.append(f"sentences (confidence {choice.confidence:.2f}, at least {THRESHOLD:.2f} needed)")
+        self._stage("chosen", confidence=choice.confidence, needed=THRESHOLD)
         if not choice.quotes or choice.confidence < THRESHOLD:
             return self._refuse("not answered", found)
         narrative = retold(self.question, choice.quotes, found, self._means())
@@ -75,12 +76,10 @@ class Asked:
         vector = self._vector(self.question.text) if "semantic" in using else None
         terms = self.terms if "lexical" in using else ()
         found = self._preferring(terms, vector, limit)
-        self.stages.append(
-            "lexical search" if self.view.lexical_current else "lexical search (index behind the catalogue)"
-        )
+        self._stage("by words" if self.view.lexical_current else "by words, behind")
         if vector is not None:
             share = self.view.embedded / self.view.total
-            self.stages.append("semantic search" if share == 1 else f"semantic search (covers {share:.0%} so far)")
+            self._stage("by meaning" if share == 1 else "by meaning so far", share=share)
         return ordered(self.question.text, found)
 
     def _preferring(self, terms: Sequence[str], vector: NDArray[np.float32] | None, limit: int) -> list[Found]:
@@ -88,7 +87,7 @@ class Asked:
         period, sources = self.question.period, self.question.sources
         if period is None or period.hard:
             return retrieve(self.view, terms, vector, self._filter(), limit=limit)
-        self.stages.append(f"stories of “{period.phrase}” preferred")
+        self._stage("preferred", phrase=period.phrase)
         return retrieve(
             self.view,
             terms,
@@ -103,9 +102,11 @@ class Asked:
         """All news of a period: its stories, and those of the days after that tell of it."""
         period, sources = self.question.period, self.question.sources
         assert period is not None
-        self.stages.append("stories by date")
+        self._stage("by date")
         found, total = stories_of(self.view, period, sources)
-        narrative = overview([story.article for story in found], total, within(period), self.view)
+        narrative = overview(
+            [story.article for story in found], total, within(period, self.language), self.view, self.language
+        )
         return self._refuse("nothing in period", ()) if narrative is None else self._narrate(narrative, found)
 
     def _means(self) -> Means:
@@ -159,11 +160,11 @@ class Asked:
         return tuple(_citation(n, quote, self.view.also(quote.article)) for n, quote in enumerate(quotes, start=1))
 
     def _narrate(self, narrative: Narrative, found: Sequence[Found]) -> Answer:
-        self.stages.append(f"{ARRANGED} {narrative.kind}")
+        self._stage("arranged", kind=say(self.language, f"kind {narrative.kind}"))
         stories = {story.article.id: story for story in reversed(found)}
         citations = self._citations(narrative.quotes)
         return Answer(
-            text=narrative.text(),
+            text=narrative.text(self.language),
             question=self.question,
             generation=self.view.generation,
             citations=citations,
@@ -178,11 +179,9 @@ class Asked:
 
     def _refuse(self, refusal: Refusal, found: Sequence[Found]) -> Answer:
         near = self._nearest() if because_of_period(refusal, self.question) else (None, None)
-        text = apology(
-            refusal, self.question.period, self.question.sources, self.view.searched(self._filter()), self._unknown()
-        )
+        text = apology(refusal, self.question, self.view.searched(self._filter()), self._unknown())
         return Answer(
-            text=f"{text}{outside(*near)}",
+            text=f"{text}{outside(*near, self.language)}",
             question=self.question,
             generation=self.view.generation,
             evidence=tuple(evidence(one) for one in (*near, *found) if one is not None),
@@ -195,7 +194,7 @@ class Asked:
 
     def _notes(self, citations: Sequence[Citation], found: Sequence[Found]) -> tuple[str, ...]:
         undated = self.view.searched(Filter(sources=self.question.sources)).undated
-        note = unread(self.embedder.name, self.question.text, found)
+        note = unread(self.embedder.name, self.question, found)
         return (*notes(self.question, citations, found, undated), *([note] if note else []))
 
     def _nearest(self) -> tuple[Found | None, Found | None]:
@@ -217,8 +216,17 @@ class Asked:
             word for word in words if (terms := self.view.analyze(word)) and not any(map(self.view.frequency, terms))
         ]
 
+    def _stage(self, key: str, **places: object) -> None:
+        self.stages.append(say(self.language, key, **places))
+
     def _milliseconds(self) -> float:
         return round(1000 * (time.perf_counter() - self.began), 1)
+
+
+def arranged(answer: Answer) -> bool:
+    """Whether an answer is a timeline, a comparison or the like: the order of its quotes is its sense."""
+    begins = say(answer.question.language, "arranged", kind="")
+    return any(stage.startswith(begins) for stage in answer.stages)
 
 
 def _citation(number: int, quote: Quote, also: tuple[str, ...]) -> Citation:

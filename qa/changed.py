@@ -26,7 +26,9 @@ from qa.narrative import (
     thread,
     written,
 )
+from qa.records import Language
 from qa.retrieve import Found
+from qa.sentences import say
 from qa.vocabulary import GRAMMAR
 
 SPOKEN = 0.5  # share of the question's weighted terms in a sentence whose figure is taken
@@ -77,7 +79,9 @@ def asks_figure(text: str) -> bool:
     return bool(_COUNTS.search(text))
 
 
-def changed(text: str, found: Sequence[Found], terms: Terms, versions: Versions) -> Narrative | None:
+def changed(
+    text: str, found: Sequence[Found], terms: Terms, versions: Versions, language: Language = "en"
+) -> Narrative | None:
     """All values with their dates, newest first, when stories of one thread differ; None when they do not, or it is not clear that
     they speak of the same."""
     measure = _Asked(text)
@@ -87,7 +91,7 @@ def changed(text: str, found: Sequence[Found], terms: Terms, versions: Versions)
     stories = _one_thread(thread(found, relevance))
     every = [one for story in stories for one in [*versions(story), story]]
     candidates = [one for story in every if reports(story) and (one := _figure(story, measure, relevance)) is not None]
-    return _narrative(_of_one_measure(candidates))
+    return _narrative(_of_one_measure(candidates), language)
 
 
 class _Asked:
@@ -201,15 +205,14 @@ def _one_event(one: _Candidate, first: _Candidate) -> bool:
     return not one.figure.measures & HAPPENED or (a is not None and b is not None and abs(a - b) <= EVENT)
 
 
-def _narrative(candidates: Sequence[_Candidate]) -> Narrative | None:
+def _narrative(candidates: Sequence[_Candidate], language: Language) -> Narrative | None:
     if len({one.figure.value for one in candidates}) < 2:
         return None
-    entries = [stamped(one.quote, one.figure.value) for one in candidates]
+    entries = [stamped(one.quote, one.figure.value, language) for one in candidates]
     newest = different(sorted(entries, key=_published, reverse=True))[:MOST]
     if len({one.value for one in newest}) < 2:
         return None
-    lead = "The figures changed, or stories differ; newest first:"
-    return Narrative(kind="change", lead=lead, parts=(Part(heading="", entries=tuple(newest)),))
+    return Narrative(kind="change", lead=say(language, "change"), parts=(Part(heading="", entries=tuple(newest)),))
 
 
 def _published(entry: Entry) -> float:

@@ -9,12 +9,13 @@ from pathlib import Path
 from index.archive import Archive, View
 from index.embed import DEFAULT, Embedder, load
 from index.records import ModelError
-from qa.asked import ARRANGED, STORIES, WAYS, Asked, evidence
+from qa.asked import STORIES, WAYS, Asked, arranged, evidence
 from qa.cite import moment
 from qa.endpoint import Endpoint
 from qa.generate import phrased
 from qa.question import understand
-from qa.records import Answer, Evidence, Period
+from qa.records import Answer, Evidence, Language, Period
+from qa.sentences import say
 
 POLL = 0.5  # seconds between looks for a new generation
 
@@ -52,12 +53,14 @@ class Engine:
         history: Sequence[str] = (),
         period: Period | None = None,
         sources: Sequence[str] = (),
+        language: Language | None = None,
     ) -> Answer:
         """The answer to a question asked at `now`, in quotes from the archive, or a refusal that says what was searched.
 
         `history` holds the reader's earlier questions, oldest first; `period` and `sources` are what the reader set.
+        What is said beside quotes is in `language`; None is that of the question.
         """
-        *_, last = self.answers(text, now=now, history=history, period=period, sources=sources)
+        *_, last = self.answers(text, now=now, history=history, period=period, sources=sources, language=language)
         return last
 
     def answers(
@@ -68,14 +71,15 @@ class Engine:
         history: Sequence[str] = (),
         period: Period | None = None,
         sources: Sequence[str] = (),
+        language: Language | None = None,
     ) -> Iterator[Answer]:
         """The answer as it comes: the quotes at once, then, with a language model, what it has phrased so far; the last is
         that of `answer`. Closing the iterator leaves the language model."""
         view = self._view()
-        answer = self._dated(self._quoted(view, text, now, history, period, sources), now)
+        answer = self._dated(self._quoted(view, text, now, history, period, sources, language), now)
         yield answer
         # The order of a timeline or a comparison is its sense: no language model is asked.
-        if self._endpoint is not None and not any(stage.startswith(ARRANGED) for stage in answer.stages):
+        if self._endpoint is not None and not arranged(answer):
             yield from phrased(answer, self._endpoint, view)
 
     def _dated(self, answer: Answer, now: datetime) -> Answer:
@@ -83,7 +87,8 @@ class Engine:
         since = self.archive.silent_since(now)
         if since is None:
             return answer
-        note = f"`watch` has been silent since {moment(since)}: newer stories may be missing."
+        language = answer.question.language
+        note = say(language, "silent", when=moment(since, language=language))
         return replace(answer, notes=(*answer.notes, note))
 
     def _quoted(
@@ -94,17 +99,26 @@ class Engine:
         history: Sequence[str],
         period: Period | None,
         sources: Sequence[str],
+        language: Language | None,
     ) -> Answer:
         outlets = tuple(view.sources.values())
         question = understand(
-            text, now=now, zone=view.zone, history=history, period=period, sources=sources, outlets=outlets
+            text,
+            now=now,
+            zone=view.zone,
+            history=history,
+            period=period,
+            sources=sources,
+            outlets=outlets,
+            language=language,
         )
         answer = Asked(view, question, self._embedder, now).answer()
         inferred = question.sources != tuple(sources)
         if not inferred or answer.refusal not in ("nothing found", "nothing in period", "not answered"):
             return answer
         other = Asked(view, replace(question, sources=()), self._embedder, now).answer()
-        note = f"{', '.join(question.sources)}: nothing found on this; these are other outlets."
+        named = say(question.language, "comma").join(question.sources)
+        note = say(question.language, "other outlets", outlets=named)
         return answer if other.refusal else replace(other, question=question, notes=(note, *other.notes))
 
     def search(

@@ -19,7 +19,8 @@ from index.records import EndpointError
 from qa.cite import moment
 from qa.endpoint import Endpoint, reply
 from qa.independent import independent
-from qa.records import Answer, Citation
+from qa.records import Answer, Citation, Language
+from qa.sentences import say
 from qa.verify import MARKER, fault
 
 INSTRUCTIONS = """You answer a reader's question from numbered quotes of news stories, and from nothing else.
@@ -56,9 +57,10 @@ def phrased(answer: Answer, endpoint: Endpoint, view: View) -> Iterator[Answer]:
     if answer.refusal is not None:
         return
     began = time.perf_counter()
+    language = answer.question.language
     for refused, why in ((_unsafe, "a quote speaks to language models"), (_foreign, "only English can be checked")):
         if any(refused(citation, view) for citation in answer.citations):
-            yield _in_quotes(answer, endpoint, f"was not asked, because {why}", began)
+            yield _in_quotes(answer, endpoint, say(language, "not asked", why=say(language, why)), began)
             return
     citations = {citation.number: citation for citation in answer.citations}
     kept: list[str] = []
@@ -73,9 +75,10 @@ def phrased(answer: Answer, endpoint: Endpoint, view: View) -> Iterator[Answer]:
                     kept.append(sentence)
                     yield _composed(answer, endpoint, kept, faults, view, began)
     except EndpointError as error:
-        yield _in_quotes(answer, endpoint, str(error), began)
+        yield _in_quotes(answer, endpoint, say(language, "broke", error=error), began)
         return
-    failed = "wrote nothing" if not faults else f"wrote nothing that stands in the quotes ({_dropped(faults)})"
+    key = "wrote nothing that stands" if faults else "wrote nothing"
+    failed = say(language, key, faults=_dropped(faults, language))
     yield (
         _composed(answer, endpoint, kept, faults, view, began) if kept else _in_quotes(answer, endpoint, failed, began)
     )
@@ -99,26 +102,26 @@ def _composed(
     text = " ".join(kept)
     used = {int(number) for number in MARKER.findall(text)}
     citations = tuple(citation for citation in answer.citations if citation.number in used)
-    stage = (
-        f"language model {endpoint.model}: {len(kept)} of {len(kept) + faults.total()} sentences stand in the quotes"
-    )
+    language, every = answer.question.language, len(kept) + faults.total()
+    stage = say(language, "model kept", model=endpoint.model, kept=len(kept), all=every)
     return replace(
         answer,
         text=text,
         citations=citations,
         independent=independent(citations, view),
         stages=(*answer.stages, stage),
-        notes=(*answer.notes, *([_told(faults)] if faults else [])),
+        notes=(*answer.notes, *([_told(faults, language)] if faults else [])),
         composed="model",
         milliseconds=_milliseconds(answer, began),
     )
 
 
 def _in_quotes(answer: Answer, endpoint: Endpoint, why: str, began: float) -> Answer:
-    note = f"The language model {why}: this answer is in quotes alone."
+    language = answer.question.language
+    note = say(language, "quotes alone", why=why)
     return replace(
         answer,
-        stages=(*answer.stages, f"language model {endpoint.model} {why}"),
+        stages=(*answer.stages, say(language, "model failed", model=endpoint.model, why=why)),
         notes=(*answer.notes, note),
         milliseconds=_milliseconds(answer, began),
     )
@@ -128,14 +131,15 @@ def _milliseconds(answer: Answer, began: float) -> float:
     return round(answer.milliseconds + 1000 * (time.perf_counter() - began), 1)
 
 
-def _told(faults: Counter[str]) -> str:
-    count = faults.total()
-    what = "1 sentence of the language model was" if count == 1 else f"{count} sentences of the language model were"
-    return f"{what} dropped, not being in the quotes ({_dropped(faults)})."
+def _told(faults: Counter[str], language: Language) -> str:
+    return say(language, "dropped", count=faults.total(), faults=_dropped(faults, language))
 
 
-def _dropped(faults: Counter[str]) -> str:
-    return "; ".join(f"{count} {reason}" for reason, count in faults.most_common())
+def _dropped(faults: Counter[str], language: Language) -> str:
+    counted = faults.most_common()
+    return say(language, "semicolon").join(
+        say(language, "fault", count=count, reason=say(language, reason)) for reason, count in counted
+    )
 
 
 # ---- what is sent

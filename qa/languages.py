@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 
 from index.chinese import chinese
+from qa.records import Question
 from qa.retrieve import Found
+from qa.sentences import say
 
 # Models that know Chinese, by their names; all others are taken to know English only.
 _KNOWS_CHINESE = re.compile(
@@ -18,9 +20,9 @@ def compares(model: str, text: str) -> bool:
     return bool(_KNOWS_CHINESE.search(model)) or not chinese(text)
 
 
-def unread(model: str, question: str, found: Iterable[Found]) -> str | None:
+def unread(model: str, question: Question, found: Iterable[Found]) -> str | None:
     """What the reader is told where a question or a found story is in a language that the model does not know."""
     foreign = any(one.article.language == "zh" for one in found)
-    if compares(model, question) and not (foreign and not _KNOWS_CHINESE.search(model)):
+    if compares(model, question.text) and not (foreign and not _KNOWS_CHINESE.search(model)):
         return None
-    return f"Chinese stories: only lexical search ran; the model {model} knows English."
+    return say(question.language, "only words", model=model)

@@ -25,8 +25,9 @@ from qa.narrative import (
     thread,
     written,
 )
-from qa.records import Intent
+from qa.records import Intent, Language
 from qa.retrieve import Found
+from qa.sentences import say
 
 # Entries of a timeline; with enough, stories that are not about it from the start are left out.
 FEWEST, ENOUGH, MOST = 2, 5, 12
@@ -34,15 +35,17 @@ SIDE = 3  # quotes on each side of a comparison
 NEWEST = 3  # stories shown for the latest
 
 
-def timeline(found: Sequence[Found], relevance: Relevance, fewest: int = FEWEST) -> Narrative | None:
+def timeline(
+    found: Sequence[Found], relevance: Relevance, fewest: int = FEWEST, language: Language = "en"
+) -> Narrative | None:
     """One entry for each story and event, by the day told and then by publication; None where fewer than `fewest` have a date."""
     stories = [*thread(found, relevance), *joined(found, relevance)]
     told_by = [quote for story in stories if reports(story) and (quote := _told(story, relevance))]
-    entries = sorted(filter(None, map(entry, told_by)), key=_order)
+    entries = sorted([one for quote in told_by if (one := entry(quote, language))], key=_order)
     kept = _most_relevant(different(_about(entries, relevance)), relevance)
     if len(kept) < fewest:
         return None
-    lead = f"{len(kept)} {'entry' if len(kept) == 1 else 'entries'}, by the day they tell of:{_undated(stories)}"
+    lead = say(language, "timeline", count=len(kept), undated=_undated(stories, language))
     return Narrative(kind="timeline", lead=lead, parts=(Part(heading="", entries=tuple(kept)),))
 
 
@@ -75,75 +78,77 @@ def _most_relevant(entries: Sequence[Entry], relevance: Relevance) -> list[Entry
     return sorted(best, key=_order)
 
 
-def _undated(stories: Sequence[Article]) -> str:
+def _undated(stories: Sequence[Article], language: Language) -> str:
     count = sum(story.published is None for story in stories)
-    return f" ({count} undated {'story' if count == 1 else 'stories'} not considered)" if count else ""
+    return say(language, "timeline undated", count=count) if count else ""
 
 
 # ---- all news of a period
 
 
-def overview(stories: Sequence[Article], total: int, time: str, terms: Terms) -> Narrative | None:
+def overview(
+    stories: Sequence[Article], total: int, time: str, terms: Terms, language: Language = "en"
+) -> Narrative | None:
     """The leading sentence of the newest stories of a period, by the day told. None without stories."""
     told_by = [
         quote for story in stories if reports(story) and (quote := telling(story, Relevance("", terms), near=0.0))
     ]
-    entries = different([one for quote in told_by if (one := entry(quote))])[:MOST]
+    entries = different([one for quote in told_by if (one := entry(quote, language))])[:MOST]
     if not entries:
         return None
-    count = f"{len(entries)} of {total:,}" if total > len(entries) else f"{len(entries)}"
-    lead = f"Stories {time}: {count}, by the day they tell of."
+    count = len(entries)
+    shown = say(language, "shown of", shown=count, total=total) if total > count else f"{count}"
+    lead = say(language, "overview", when=time, shown=shown)
     return Narrative(kind="timeline", lead=lead, parts=(Part(heading="", entries=tuple(sorted(entries, key=_order))),))
 
 
 # ---- the latest and the first
 
 
-def newest(found: Sequence[Found], relevance: Relevance, *, first: bool = False) -> Narrative | None:
+def newest(
+    found: Sequence[Found], relevance: Relevance, *, first: bool = False, language: Language = "en"
+) -> Narrative | None:
     """The newest stories of the thread, newest first; the oldest with `first`. None where none has a date."""
     dated = [story for story in [*thread(found, relevance), *joined(found, relevance)] if story.published]
     dated = [story for story in dated if relevance(opening(story)) >= PART or relevance.story(story) < ABOUT] or dated
     dated.sort(key=lambda story: story.published.timestamp() if story.published else 0.0, reverse=not first)
-    entries = different([one for story in dated if (q := _told(story, relevance)) and (one := entry(q))])
+    entries = different([one for story in dated if (q := _told(story, relevance)) and (one := entry(q, language))])
     if not entries:
         return None
     top = entries[0].quote.article
-    stamp = moment(top.published, top.precision)
-    lead = f"The {'earliest' if first else 'newest'} story found on this is of {stamp}."
+    stamp = moment(top.published, top.precision, language)
+    lead = say(language, "earliest" if first else "newest", when=stamp)
     kind: Intent = "earliest" if first else "latest"
     return Narrative(kind=kind, lead=lead, parts=(Part(heading="", entries=tuple(entries[:NEWEST])),))
 
 
-def order(sides: Sequence[tuple[Sequence[Found], Relevance]]) -> Narrative | None:
+def order(sides: Sequence[tuple[Sequence[Found], Relevance]], language: Language = "en") -> Narrative | None:
     """Which of two things came first, by the dates of the stories that tell of them. None unless both are found, on different days or times."""
-    entries = [one for found, relevance in sides if (one := _best(found, relevance)) is not None]
+    entries = [one for found, relevance in sides if (one := _best(found, relevance, language)) is not None]
     if len(entries) != len(sides) or len({_order(one) for one in entries}) != len(entries):
         return None
     entries.sort(key=_order)
-    lead = "By the dates in and of the stories, in this order:"
-    return Narrative(kind="earliest", lead=lead, parts=(Part(heading="", entries=tuple(entries)),))
+    return Narrative(kind="earliest", lead=say(language, "order"), parts=(Part(heading="", entries=tuple(entries)),))
 
 
-def _best(found: Sequence[Found], relevance: Relevance) -> Entry | None:
+def _best(found: Sequence[Found], relevance: Relevance, language: Language) -> Entry | None:
     """The sentence that best tells of one thing: the first report among equals."""
     stories = [story for story in thread(found, relevance) if story.published]
     candidates = [quote for story in stories if (quote := telling(story, relevance, near=0.0)) is not None]
     best = max(candidates, key=lambda quote: (round(relevance(written(quote)), 1), -_stamp(quote)), default=None)
-    return entry(best) if best is not None else None
+    return entry(best, language) if best is not None else None
 
 
 def _stamp(quote: Quote) -> float:
     return quote.article.published.timestamp() if quote.article.published else 0.0
 
 
-def dated(chosen: Sequence[Quote]) -> Narrative | None:
+def dated(chosen: Sequence[Quote], language: Language = "en") -> Narrative | None:
     """Quotes that answer "when did", each under the day it tells of; None where no story has a date."""
     if not any(quote.article.published for quote in chosen):
         return None
-    entries = tuple(entry(quote) or stamped(quote) for quote in chosen)
-    return Narrative(
-        kind="fact", lead="By the dates in and of the stories:", parts=(Part(heading="", entries=entries),)
-    )
+    entries = tuple(entry(quote, language) or stamped(quote, language=language) for quote in chosen)
+    return Narrative(kind="fact", lead=say(language, "dated"), parts=(Part(heading="", entries=entries),))
 
 
 # ---- side by side
@@ -158,17 +163,19 @@ class Side:
     within: Filter
 
 
-def comparison(sides: Sequence[Side], search: Callable[[Side], Sequence[Found]], terms: Terms) -> Narrative | None:
+def comparison(
+    sides: Sequence[Side], search: Callable[[Side], Sequence[Found]], terms: Terms, language: Language = "en"
+) -> Narrative | None:
     """Each side searched on its own and shown under its heading; None where no side has anything."""
-    parts = tuple(_side(side, search(side), Relevance(side.text, terms)) for side in sides)
+    parts = tuple(_side(side, search(side), Relevance(side.text, terms), language) for side in sides)
     if not any(part.entries for part in parts):
         return None
-    return Narrative(kind="comparison", lead="Side by side, from the stories of each:", parts=parts)
+    return Narrative(kind="comparison", lead=say(language, "comparison"), parts=parts)
 
 
-def _side(side: Side, found: Sequence[Found], relevance: Relevance) -> Part:
+def _side(side: Side, found: Sequence[Found], relevance: Relevance, language: Language) -> Part:
     stories = [story for story in thread(found, relevance) if story.published is None or reports(story)]
     chosen = [quote for story in stories if (quote := telling(story, relevance)) is not None]
     chosen.sort(key=lambda quote: -relevance(written(quote)))
-    kept = different([stamped(quote) for quote in chosen])[:SIDE]
-    return Part(heading=side.heading, entries=tuple(kept), note="" if kept else "Nothing found.")
+    kept = different([stamped(quote, language=language) for quote in chosen])[:SIDE]
+    return Part(heading=side.heading, entries=tuple(kept), note="" if kept else say(language, "nothing on this side"))

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from index.chunk import sentences
 from index.records import Article
@@ -16,8 +16,9 @@ from qa.candidates import STOP_WORDS, Terms, opinion
 from qa.cite import day, moment
 from qa.event import told
 from qa.extract import Quote
-from qa.records import Intent, Point
+from qa.records import Intent, Language, Point
 from qa.retrieve import Found
+from qa.sentences import say
 
 ABOUT = 0.6  # share of the question's weighted terms that a story must hold to belong to its thread
 OPENING = 400  # characters of a story that say what it is about
@@ -79,15 +80,19 @@ class Narrative:
         numbers = {quote: number for number, quote in enumerate(self.quotes, start=1)}
         return tuple(Point(at=entry.at, number=numbers[entry.quote], value=entry.value) for entry in self.entries)
 
-    def text(self) -> str:
+    def text(self, language: Language = "en") -> str:
         """The answer, with [n] for the n-th of `quotes`."""
         numbers = {quote: number for number, quote in enumerate(self.quotes, start=1)}
         blocks = [self.lead]
         for part in self.parts:
-            blocks += [f"{part.heading}:"] if part.heading else []
+            blocks += [say(language, "heading", heading=part.heading)] if part.heading else []
             blocks += [part.note] if part.note else []
-            blocks += [f"{entry.label}: {written(entry.quote)} [{numbers[entry.quote]}]" for entry in part.entries]
+            blocks += [_written(entry, numbers[entry.quote], language) for entry in part.entries]
         return "\n\n".join(block for block in blocks if block)
+
+
+def _written(entry: Entry, number: int, language: Language) -> str:
+    return say(language, "entry", label=entry.label, quote=written(entry.quote), number=number)
 
 
 def written(quote: Quote) -> str:
@@ -169,28 +174,28 @@ def _telling(quote: Quote, relevance: Relevance, first: bool) -> float:
     return relevance(sentence) + LEAD * first + DATED * dated - harm
 
 
-def entry(quote: Quote) -> Entry | None:
+def entry(quote: Quote, language: Language = "en") -> Entry | None:
     """The quote under its day: that which its words tell of, else that of its story. None for an undated story."""
     published = quote.article.published
     if published is None:
         return None
     event = told(written(quote), published)
-    stamp = moment(published, quote.article.precision)
+    stamp = moment(published, quote.article.precision, language)
     if event is None or event[0] == published.date():
-        return Entry(label=_sourced(quote, stamp), quote=quote, at=published.date())
-    on = datetime(event[0].year, event[0].month, event[0].day, tzinfo=published.tzinfo)
-    return Entry(label=_sourced(quote, f"{day(on)} (published {stamp})"), quote=quote, at=event[0])
+        return Entry(label=_sourced(quote, stamp, language), quote=quote, at=published.date())
+    when = say(language, "event and published", day=day(event[0], language), published=stamp)
+    return Entry(label=_sourced(quote, when, language), quote=quote, at=event[0])
 
 
-def stamped(quote: Quote, value: float | None = None) -> Entry:
+def stamped(quote: Quote, value: float | None = None, language: Language = "en") -> Entry:
     """The quote under the time and outlet of its story."""
     published = quote.article.published
-    label = _sourced(quote, moment(published, quote.article.precision))
+    label = _sourced(quote, moment(published, quote.article.precision, language), language)
     return Entry(label=label, quote=quote, at=published.date() if published else date.min, value=value)
 
 
-def _sourced(quote: Quote, label: str) -> str:
-    return f"{label}, {re.sub(r'[][]', '', quote.article.source)}"
+def _sourced(quote: Quote, when: str, language: Language) -> str:
+    return say(language, "label", when=when, source=re.sub(r"[][]", "", quote.article.source))
 
 
 def reports(story: Article) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from qa.attribution import carried
 from qa.followup import standalone
 from qa.intent import intent
-from qa.records import Intent, Period, Question
+from qa.records import Intent, Language, Period, Question
+from qa.sentences import spoken
 from qa.when import find
 
 LONGEST = 2000  # characters; a longer text is not a question
@@ -23,10 +24,12 @@ def understand(
     period: Period | None = None,
     sources: Sequence[str] = (),
     outlets: Sequence[str] = (),
+    language: Language | None = None,
 ) -> Question:
     """The question as understood: a follow-up is carried on from `history`, oldest first.
 
     A period and sources that the reader set take the place of those found in the words; `outlets` are the ones to be found there.
+    `language` is that of what is said to the reader; None is that of the question.
     """
     asked = unicodedata.normalize("NFC", text).strip()
     text = standalone(asked, history)
@@ -34,7 +37,8 @@ def understand(
     of = None if sources or kind == "comparison" else carried(asked, text, history, outlets)
     if of is not None and re.search(r"\w{3}", of[1]):
         sources, text = [of[0]], of[1]
-    return Question(asked=asked, text=text, period=found, sources=tuple(sources), intent=kind)
+    said = language or spoken(asked, history)
+    return Question(asked=asked, text=text, period=found, sources=tuple(sources), intent=kind, language=said)
 
 
 def _kind(asked: str, text: str) -> Intent:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+Language = Literal["en", "zh-Hant"]  # of a question, and of what is said to it beside quotes
 Intent = Literal["fact", "latest", "earliest", "timeline", "comparison", "change"]
 Refusal = Literal[
     "empty question",  # nothing to look for: no words, or only stop words, punctuation, emoji
@@ -48,6 +49,7 @@ class Question:
     period: Period | None = None
     sources: tuple[str, ...] = ()
     intent: Intent = "fact"
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

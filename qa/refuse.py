@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from index.archive import Searched
-from qa.cite import day
+from qa.cite import day, quoted
 from qa.question import LONGEST
-from qa.records import Period, Question, Refusal
+from qa.records import Language, Period, Question, Refusal
+from qa.sentences import say
 from qa.window import within
 
 
@@ -16,20 +17,34 @@ def because_of_period(refusal: Refusal, question: Question) -> bool:
     )
 
 
-def apology(
-    refusal: Refusal, period: Period | None, outlets: Sequence[str], searched: Searched, unknown: Sequence[str]
-) -> str:
+def apology(refusal: Refusal, question: Question, searched: Searched, unknown: Sequence[str]) -> str:
     """What the reader is told: why there is no answer, what was searched, which words the archive never mentions."""
-    if refusal == "empty question":
-        return "There is nothing to look for in this question: ask with a name, a place or a thing."
-    if refusal == "question too long":
-        return f"This is longer than {LONGEST:,} characters: ask a shorter question."
-    if refusal == "empty archive":
-        return "The archive is empty: index a folder of stories first."
+    language = question.language
     if refusal == "nothing in period":
-        when = f" {within(period)}" if period is not None else ""
-        return f"The archive has no story{when}{' from the outlets that are set' if outlets else ''}."
-    span = "" if searched.first is None or searched.last is None else f", {day(searched.first)} to {day(searched.last)}"
-    stories = "1 story" if searched.stories == 1 else f"{searched.stories:,} stories"
-    never = f" They never mention {', '.join(f'“{word}”' for word in unknown)}." if unknown else ""
-    return f"The archive does not say. Searched: {stories}{span}.{never}"
+        return _empty_period(question.period, bool(question.sources), language)
+    if refusal not in ("not answered", "nothing found"):
+        return say(language, refusal, longest=LONGEST)
+    return say(
+        language,
+        "not answered",
+        stories=say(language, "stories", count=searched.stories),
+        span=_span(searched, language),
+        never=_never(unknown, language),
+    )
+
+
+def _empty_period(period: Period | None, confined: bool, language: Language) -> str:
+    when = say(language, "no story when", when=within(period, language)) if period is not None else ""
+    outlets = say(language, "no story of outlets") if confined else ""
+    return say(language, "nothing in period", when=when, outlets=outlets)
+
+
+def _span(searched: Searched, language: Language) -> str:
+    if searched.first is None or searched.last is None:
+        return ""
+    return say(language, "searched span", first=day(searched.first, language), last=day(searched.last, language))
+
+
+def _never(unknown: Sequence[str], language: Language) -> str:
+    words = say(language, "comma").join(quoted(word, language) for word in unknown)
+    return say(language, "never mentioned", words=words) if words else ""

@@ -10,8 +10,9 @@ from qa.cite import day, moment
 from qa.event import NEAR, tells
 from qa.extract import STOP_WORDS
 from qa.narrative import OPENING
-from qa.records import Citation, Period, Question
+from qa.records import Citation, Language, Period, Question
 from qa.retrieve import Found, Match, Recalled
+from qa.sentences import say
 from qa.vocabulary import GRAMMAR, VAGUE
 from qa.when import recency, unresolved
 
@@ -115,25 +116,26 @@ def ordered(text: str, found: Sequence[Found]) -> list[Found]:
 
 def notes(question: Question, citations: Sequence[Citation], found: Iterable[Found], undated: int) -> tuple[str, ...]:
     """Sentences of ours about the period: what it left out, what did not lie in it, what was not understood."""
-    told = [*_left_out(question.period, undated), *_recalled(question.period, citations)]
-    told += _missed(question.period, citations, found)
+    period, language = question.period, question.language
+    told = [*_left_out(period, undated, language), *_recalled(period, citations, language)]
+    told += _missed(period, citations, found, language)
     words = unresolved(question.asked)
-    return (*told, *([f"“{words}” is not understood as a date."] if words else []))
+    return (*told, *([say(language, "no date", words=words)] if words else []))
 
 
-def _left_out(period: Period | None, undated: int) -> list[str]:
+def _left_out(period: Period | None, undated: int, language: Language) -> list[str]:
     if period is None or not period.hard or not undated:
         return []
-    return [f"{undated} undated {'story' if undated == 1 else 'stories'} not considered."]
+    return [say(language, "undated left out", count=undated)]
 
 
-def _recalled(period: Period | None, citations: Sequence[Citation]) -> list[str]:
+def _recalled(period: Period | None, citations: Sequence[Citation], language: Language) -> list[str]:
     """The day of publication is not the day that was asked for."""
     if period is None or period.hard:
         return []
-    tell = telling(period)
+    tell, when = telling(period), spelt(period, language)
     return [
-        f"[{c.number}] was published on {day(c.published)} and tells of {spelt(period)}."
+        say(language, "published and tells", number=c.number, day=day(c.published, language), when=when)
         for c in citations
         if c.published and not _on_a_day_of(c.published, period) and tell(c.quote, c.published)
     ]
@@ -144,38 +146,48 @@ def _on_a_day_of(published: datetime, period: Period) -> bool:
     return after and (period.end is None or published.date() <= (period.end - timedelta(seconds=1)).date())
 
 
-def _missed(period: Period | None, citations: Sequence[Citation], found: Iterable[Found]) -> list[str]:
+def _missed(
+    period: Period | None, citations: Sequence[Citation], found: Iterable[Found], language: Language
+) -> list[str]:
     if period is None or period.hard or not citations:
         return []
     tell = telling(period)
     if any(c.published and (c.published in period or tell(c.quote, c.published)) for c in citations):
         return []
     if any(story.article.published and story.article.published in period for story in found):
-        return [f"Nothing quoted here is from “{period.phrase}”."]
-    return [f"No story found in “{period.phrase}”; these are from other times."]
+        return [say(language, "nothing quoted from", phrase=period.phrase)]
+    return [say(language, "nothing found in", phrase=period.phrase)]
 
 
-def spelt(period: Period) -> str:
+def spelt(period: Period, language: Language = "en") -> str:
     """ "9 January 2026", "5 January 2026 to 11 January 2026", "before 5 January 2026", with hours where it has them."""
     start, end = period.start, period.end
     if start is None or end is None:
-        words = [f"from {_edge(start)} on"] if start else [f"before {_edge(end)}"] if end else ["any time"]
-        return words[0]
+        return _open(start, end, language)
+    last = end - timedelta(seconds=1)
+    one, first = start.date() == last.date(), day(start, language)
     if _midnight(start) and _midnight(end):
-        last = end - timedelta(seconds=1)
-        return day(start) if start.date() == last.date() else f"{day(start)} to {day(last)}"
-    if start.date() == (end - timedelta(seconds=1)).date():
-        return f"{day(start)}, {start:%H:%M} to {'24:00' if _midnight(end) else format(end, '%H:%M')}"
-    return f"{_edge(start)} to {_edge(end)}"
+        return first if one else say(language, "from day to day", first=first, last=day(last, language))
+    if one:
+        until = "24:00" if _midnight(end) else f"{end:%H:%M}"
+        return say(language, "from hour to hour", day=first, first=f"{start:%H:%M}", last=until)
+    return say(language, "from day to day", first=_edge(start, language), last=_edge(end, language))
 
 
-def within(period: Period) -> str:
+def _open(start: datetime | None, end: datetime | None, language: Language) -> str:
+    if start is not None:
+        return say(language, "from on", first=_edge(start, language))
+    return say(language, "any time") if end is None else say(language, "before", last=_edge(end, language))
+
+
+def within(period: Period, language: Language = "en") -> str:
     """As `spelt`, after "stories": "of 9 January 2026", "from 5 January 2026 on"."""
-    return spelt(period) if period.start is None or period.end is None else f"of {spelt(period)}"
+    when = spelt(period, language)
+    return when if period.start is None or period.end is None else say(language, "of days", when=when)
 
 
-def _edge(at: datetime) -> str:
-    return day(at) if _midnight(at) else moment(at)
+def _edge(at: datetime, language: Language) -> str:
+    return day(at, language) if _midnight(at) else moment(at, language=language)
 
 
 def _midnight(at: datetime) -> bool:
@@ -201,12 +213,12 @@ def _published(story: Found) -> float:
     return story.article.published.timestamp() if story.article.published else 0.0
 
 
-def outside(before: Found | None, after: Found | None) -> str:
+def outside(before: Found | None, after: Found | None, language: Language = "en") -> str:
     """ " The nearest before: “Rate kept” (RTHK, 9 January 2026, 07:01 HKT)." and the like; "" for neither."""
-    named = (("before", before), ("after", after))
-    return "".join(
-        f" The nearest {side}: “{one.article.title}” ({one.article.source}, "
-        f"{moment(one.article.published, one.article.precision)})."
-        for side, one in named
-        if one is not None
-    )
+    named = (("nearest before", before), ("nearest after", after))
+    return "".join(_named(key, one.article, language) for key, one in named if one is not None)
+
+
+def _named(key: str, story: Article, language: Language) -> str:
+    when = moment(story.published, story.precision, language)
+    return say(language, key, title=story.title, source=story.source, when=when)

@@ -1,16 +1,20 @@
 """Chinese beside English: asked in either, quoted exactly, and it is said when the vectors had no part in it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from index.build import Writer
+from index.embed import DEFAULT
 from qa.engine import Engine
 from qa.languages import compares
+from qa.records import without_quotes
+from qa.sentences import say
 from tests.conftest import NOW, PAGE
 from tests.test_stories import CHINESE, FERRY, MONDAY
 
-NOTE = "Chinese stories: only lexical search ran"
+NOTE = say("zh-Hant", "only words", model=DEFAULT)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +50,29 @@ def test_a_chinese_question_is_answered_by_an_exact_quote_and_says_that_only_wor
     article = bilingual.archive.article(found.citations[0].article_id)
     assert article.language == "zh"
     assert article.text[found.citations[0].start : found.citations[0].end] == found.citations[0].quote
-    assert any(note.startswith(NOTE) for note in found.notes)
-    assert not any("semantic" in stage for stage in found.stages)
+    assert NOTE in found.notes
+    assert not any(say("zh-Hant", "by meaning") in stage for stage in found.stages)
+
+
+@pytest.mark.parametrize(
+    "question", ["渡輪擱淺，船上有多少人？", "哪一位科學家發現了新的行星？", "？？", "渡" * 2001, "的"]
+)
+def test_what_is_said_beside_the_quotes_of_a_chinese_question_is_chinese(bilingual: Engine, question: str) -> None:
+    found = bilingual.answer(question, now=NOW)
+    assert found.question.language == "zh-Hant" or question == "？？"
+    if question == "？？":
+        found = bilingual.answer(question, now=NOW, language="zh-Hant")
+    ours = without_quotes(found.text, found.citations).replace(DEFAULT, "")
+    for said in (ours, *found.notes, *found.stages):
+        assert not re.search(r"[A-Za-z]{2}", said.replace(DEFAULT, "")), said
+
+
+def test_the_door_may_name_the_language(bilingual: Engine) -> None:
+    english = bilingual.answer("渡輪擱淺，船上有多少人？", now=NOW, language="en")
+    assert say("en", "only words", model=DEFAULT) in english.notes
+    chinese = bilingual.answer("Who won the tennis open?", now=NOW, language="zh-Hant")
+    assert chinese.refusal == "not answered"
+    assert "資料庫沒有提及。已搜尋 4 篇報道，由2026年1月9日至2026年1月9日。" in chinese.text
 
 
 def test_an_english_question_is_searched_by_meaning_too_and_needs_no_note(bilingual: Engine) -> None:

@@ -47,6 +47,7 @@ RANKS = [
     },
     {"qa.dates"},
     {"qa.cite"},
+    {"qa.sentences", "qa.sentences_zh"},
     {"qa.records"},
     {"index.__main__"},
     {"index.check", "index.backup"},
