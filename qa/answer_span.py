@@ -47,6 +47,11 @@ _CLAUSE = re.compile(r"[\d,;.]")  # what a number counts stands before the next 
 _PLACED = re.compile(
     r"\b(?:in|at|near|from|to|off|on|outside|inside|into|across|toward|towards|around|over|under|of)\s(?:the\s)?$"
 )
+_OFFICES = words(
+    "mr mrs ms dr sir dame lord lady judge justice president prime minister secretary senator sen rep gov governor captain general king"
+    " queen prince princess pope professor superintendent inspector mayor ceo chief executive vice deputy former ex then us uk u.s"
+    " republican democrat democratic sheriff attorney star singer actor"
+)
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Judge|Justice|President|Prime Minister|Minister|Secretary|Senator|Sen\.|Rep\.|Gov\.|Captain|General|King|Queen|Prince|Pope|Professor|Superintendent|Inspector|Mayor|CEO)\s"
 )
@@ -148,7 +153,7 @@ def _names(wanted: Wanted, sentence: str) -> list[Held]:
     found = []
     for first, end in _matches("name", wanted, sentence):
         start = _without_opener(sentence, first, end)
-        if start < end and not words(sentence[start:end]) <= wanted.words:
+        if start < end and not words(sentence[start:end]) - _OFFICES <= wanted.words:
             found.append((_sure(wanted.kind, sentence, start, end), (start, end)))
     return found
 

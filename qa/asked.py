@@ -210,10 +210,14 @@ class Asked:
         )
 
     def _unknown(self) -> list[str]:
-        """The words of the question that no passage holds."""
+        """The words of the question that no passage holds, but for those that say nothing ("What")."""
         words = dict.fromkeys(word.strip(".,;:!?\"'“”‘’()") for word in topic(self.question.text[:LONGEST]).split())
         return [
-            word for word in words if (terms := self.view.analyze(word)) and not any(map(self.view.frequency, terms))
+            word
+            for word in words
+            if word.lower() not in STOP_WORDS
+            and (terms := self.view.analyze(word))
+            and not any(map(self.view.frequency, terms))
         ]
 
     def _stage(self, key: str, **places: object) -> None:

@@ -10,6 +10,7 @@ from index.chunk import sentences
 from index.records import Article
 from qa.answer_kind import Wanted, wanted, words
 from qa.answer_span import Span, held
+from qa.quotable import quotable
 from qa.retrieve import Found, Match
 
 PASSAGES = 4  # of each story, the best
@@ -102,12 +103,13 @@ class Candidate:
 
 
 def candidates(subject: Subject, found: Sequence[Found]) -> list[Candidate]:
-    """All sentences of the best passages of the found stories."""
+    """All sentences of the best passages of the found stories that may be quoted."""
     return [
         _candidate(subject, story, rank, match, start, end, match.fused - found[0].score)
         for rank, story in enumerate(found)
         for match in story.matches[:PASSAGES]
         for start, end in sentences(story.article.text[match.start : match.end], story.article.language)
+        if quotable(story.article.text[match.start + start : match.start + end])
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -193,16 +194,15 @@ def test_a_following_engine_sees_a_new_story_without_being_told(tmp_path: Path, 
     (folder / "a.txt").write_text(page("Rate kept", "The bank kept its rate on Friday."))
     build(folder, data)
     engine = Engine(data, follow=True)
-    before = engine.archive.view.generation
     (folder / "b.txt").write_text(
         page("Lantern festival opens", "The lantern festival opened at the quay on Friday with forty boats.")
     )
     with Writer(data) as writer:
         writer.read(folder, now=NOW)
-    deadline = datetime.now(UTC) + timedelta(seconds=3)
-    while engine.archive.view.generation == before and datetime.now(UTC) < deadline:
-        pass
-    assert "lantern festival" in engine.answer("What opened at the quay on Friday?", now=ASKED).text
+    deadline = time.monotonic() + 30  # it takes one second on a quiet machine; the vectors come a generation after the words
+    while "lantern festival" not in (text := engine.answer("What opened at the quay on Friday?", now=ASKED).text):
+        assert time.monotonic() < deadline, text
+        time.sleep(0.1)
     engine.close()
 
 

@@ -43,6 +43,7 @@ RANKS = [
         "qa.turn",
         "qa.event",
         "qa.figures",
+        "qa.quotable",
         "qa.vocabulary",
     },
     {"qa.dates"},
