@@ -25,7 +25,7 @@ class Wanted:
 
 _AUX = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|may|might|must|should)"
 _FIRST = r"(?:^|,\s)\W*(?:(?:and|but|so|by|to|from|of|with|for|since|until|in|at|on|near)\s)?"
-_X = r"\b(?:what|which)\s(?:[\w’'-]+\s){0,3}"
+_X = rf"\b(?:what|which)\s(?:(?!{_AUX}\b)[\w’'-]+\s){{0,3}}"  # "which team does Sue Bird play for" asks for no bird
 # In this order: the first that is found in the asking sentence decides.
 _ASKING: tuple[tuple[Kind, str], ...] = (
     ("percent", r"\bwhat (?:percentage|percent|share)\b|\bwhich share\b"),
