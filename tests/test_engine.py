@@ -199,7 +199,9 @@ def test_a_following_engine_sees_a_new_story_without_being_told(tmp_path: Path, 
     )
     with Writer(data) as writer:
         writer.read(folder, now=NOW)
-    deadline = time.monotonic() + 30  # it takes one second on a quiet machine; the vectors come a generation after the words
+    deadline = (
+        time.monotonic() + 30
+    )  # it takes one second on a quiet machine; the vectors come a generation after the words
     while "lantern festival" not in (text := engine.answer("What opened at the quay on Friday?", now=ASKED).text):
         assert time.monotonic() < deadline, text
         time.sleep(0.1)
