@@ -19,7 +19,7 @@ from index.check import check
 from index.embed import load
 from index.records import ArchiveError, BadArchive, NoArchive
 from index.schema import MIGRATIONS
-from tests.crashing import Case, kill, wrong
+from tests.crashing import LONGEST, OPERATIONS, Case, kill, wrong
 
 ROOT = Path(__file__).resolve().parents[1]
 KILLS = 20
@@ -42,13 +42,17 @@ def news(tmp_path: Path, page: Callable[..., str]) -> Path:
     return folder
 
 
-def test_kill_9_at_any_instant_loses_no_committed_story_and_leaves_a_clean_archive(tmp_path: Path) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_kill_9_at_any_instant_loses_no_committed_story_and_leaves_a_clean_archive(
+    tmp_path: Path, operation: str
+) -> None:
     load().question("the graph is made before")
-    case, rng = Case(tmp_path), np.random.default_rng(7)
-    for seed in range(KILLS):
-        kill(case, seed, float(rng.uniform(0.3, 1.5)))
+    rng = np.random.default_rng(7)
+    for number in range(KILLS // len(OPERATIONS)):
+        case = Case(tmp_path / (str(number) if operation in LONGEST else "one"))
+        case.prepare(operation)
+        kill(case, operation, number, float(rng.uniform(0, LONGEST.get(operation, 0.8))))
         assert list(wrong(case)) == []
-    assert len(case.steps()) > KILLS
 
 
 def test_a_full_disk_is_one_clear_line_and_the_next_build_goes_on(tmp_path: Path, news: Path) -> None:
