@@ -1,14 +1,14 @@
 """The words of a question -> the period they ask about: a pure function of (text, now, zone), with no language model.
 
 Date phrases come from `qa.dates.fixed` and `qa.dates.near`, the words that change them from `qa.dates.modifiers`, and
-whether they say *when* or name the *subject* from `qa.dates.roles`. A wrong period is worse than none.
+whether they say *when* or name the *subject* from `qa.dates.roles`; those of Chinese from `qa.dates.zh_roles`. A wrong period is worse than none.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from index.chinese import chinese
 from qa.dates.fixed import FIXED
 from qa.dates.modifiers import Piece, read
 from qa.dates.near import NEAR
@@ -16,7 +16,8 @@ from qa.dates.order import recency, unresolved
 from qa.dates.ranges import Span
 from qa.dates.roles import Role, judged
 from qa.dates.setting import following, setting
-from qa.dates.words import Atom, Clock
+from qa.dates.words import Atom, Clock, Found
+from qa.dates.zh_roles import named
 from qa.records import Period
 
 __all__ = ["every", "find", "recency", "unresolved"]
@@ -40,18 +41,6 @@ HABIT = re.compile(
 READ = 2000  # characters; dates in what follows are not read
 SOON = timedelta(days=14)  # "in February" asked on 31 January, with no verb of the past, may be the coming one
 JOINED = re.compile(r"\s*(?P<word>-|\b(?:to|and|or|until|till|through)\b)\s*(?:(?:in|on|the)\s+)*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`text[begin:end]` sets `start` <= t < `end` (naive local times, None is open); `relative` to now rather than dated."""
-
-    begin: int
-    end: int
-    start: datetime | None
-    stop: datetime | None
-    relative: bool
-    hours: bool = False
 
 
 def find(text: str, *, now: datetime, zone: tzinfo) -> Period | None:
@@ -103,6 +92,8 @@ def _aware(moment: datetime, found: Found, now: datetime, zone: tzinfo) -> datet
 
 
 def _found(text: str, here: datetime) -> list[Found]:
+    if chinese(text[:READ]):
+        return list(named(text[:READ], here))
     if not TRIGGER.search(text, 0, READ):
         return []
     flat = _flat(text[:READ])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from index.archive import View
+from index.chinese import chinese
 from index.records import Article, Filter
 from qa.cite import day, moment
 from qa.event import NEAR, tells
@@ -22,6 +23,9 @@ TIE = 0.05  # scores nearer than this are near-ties, which alone the wish for th
 _EVERYTHING = (
     frozenset(["headline", "headlines", "event", "events", "day", "days", "world"]) | STOP_WORDS | GRAMMAR | VAGUE
 )
+_EVERYTHING_IN_CHINESE = re.compile(
+    r"(?:請|列出|告訴我|回顧|一下|發生|出現|有|過|了|的|嘅|在|世界|各地|主要|重要|大|[什甚][麼么]|咩|乜嘢?|哪些|邊啲|何|新聞|消息|要聞|頭條|報道|事件|事情|事|嗎|呢|\W)*"
+)
 
 
 def subject(text: str, period: Period | None) -> str:
@@ -32,7 +36,10 @@ def subject(text: str, period: Period | None) -> str:
 
 def whole(text: str, period: Period | None) -> bool:
     """Whether all news of a period is asked for: "what happened last week?"."""
-    words = re.findall(r"\w+", _without(text, period).lower())
+    left = _without(text, period)
+    if chinese(text):
+        return period is not None and _EVERYTHING_IN_CHINESE.fullmatch(left) is not None
+    words = re.findall(r"\w+", left.lower())
     return period is not None and all(word in _EVERYTHING or len(word) == 1 for word in words)
 
 

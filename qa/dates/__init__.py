@@ -1,1 +1,1 @@
-"""Date phrases in English: what they are, how words change them, whether they say when. `qa.when` is the door."""
+"""Date phrases in English, and in the modules named zh in Chinese: what they are, how words change them, whether they say when. `qa.when` is the door."""

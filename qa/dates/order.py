@@ -3,6 +3,9 @@
 import re
 from typing import Literal
 
+from index.chinese import chinese
+from qa.dates import zh_order
+
 LATEST = re.compile(
     r"\b(?:latest|most recent(?:ly)?|newest|up[ -]to[ -]date|right now|just now|at the moment|as of now|currently"
     r"|so far(?! (?:this|in|on|today))|breaking news|last (?:time|known|seen|heard|updated?|reported|word)|what's new"
@@ -66,6 +69,8 @@ WINTER = re.compile(r"\b(?:in\s+)?(?:the\s+)?winter(?:\s+of)?\s+\d{4}\b(?![-/]\d
 
 def recency(text: str) -> Literal["latest", "earliest"] | None:
     """Whether `text` asks for an order of stories: not "the First Minister", "for the first time", "at the latest"."""
+    if chinese(text):
+        return zh_order.recency(text)
     words = AT_EARLIEST.sub("", text)
     if EARLIEST.search(words):
         return "earliest"
@@ -74,6 +79,8 @@ def recency(text: str) -> Literal["latest", "earliest"] | None:
 
 def unresolved(text: str) -> str | None:
     """The words of `text` that set a time which no calendar knows: "since the election", "03/04/2026"; None without any."""
+    if chinese(text):
+        return zh_order.unresolved(text)
     followed = FOLLOWED.search(text) is not None
     clauses = (SINCE_CLAUSE, AFTER_CLAUSE) if followed else (SINCE_CLAUSE,)
     found = (

@@ -130,6 +130,18 @@ class Atom:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`text[begin:end]` sets `start` <= t < `end` (naive local times, None is open); `relative` to now rather than dated."""
+
+    begin: int
+    end: int
+    start: datetime | None
+    stop: datetime | None
+    relative: bool
+    hours: bool = False
+
+
 def pattern(words: str) -> re.Pattern[str]:
     """`words` at the start of a word, not inside a number or a price; a space stands for any white space."""
     return re.compile(rf"(?<![\w$£€#@&/])(?<!\d[.,])(?:{words})".replace(" ", r"\s+"), re.IGNORECASE)
