@@ -97,12 +97,12 @@ def archive(at: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def serving(engine: Engine, folder: Path, gate: Gate | None = None) -> Iterator[str]:
-    """The application over an engine; the address of its page."""
+def serving(engine: Engine, folder: Path, gate: Gate | None = None, port: int = 0) -> Iterator[str]:
+    """The application over an engine; the address of its page, at any free port or the one that is named."""
     counts = Counts()
     examples = ("Who is chairing the ferry inquiry?",)
     shown = page(engine, now=lambda: NOW, folder=folder, sample=folder, examples=examples, counts=counts)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         made = application(engine, shown, hosts=["127.0.0.1"], gate=gate, counts=counts)
         config = uvicorn.Config(made, log_level="error", proxy_headers=False)
         server = uvicorn.Server(config)

@@ -1,32 +1,27 @@
 """The page: its parts, where they stand, and what happens on a click. No retrieval and no HTML of stories here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from index.records import ArchiveError
 from qa.engine import Engine
-from qa.records import Answer, Period
-from web import archive_page, export, feedback
-from web.actions import LISTEN, asked_again, judged, pressed
+from web import archive_page, kept_part
+from web.actions import LISTEN
 from web.archive_tab import ArchiveTab
-from web.controls import ANY, CUSTOM, SPANS, period, without_controls
-from web.conversation import conversation
+from web.controls import ANY, CUSTOM, SPANS, without_controls
 from web.counts import Counts
 from web.doors import Doors
-from web.html import text
 from web.labels import language, say, speak
 from web.matches_part import MatchesPart
 from web.passages import sources
 from web.people import may_edit
 from web.scripts import COPY, TO_NEWEST
-from web.turn import Turn
+from web.talk import Talk
 
 TOGETHER = 4  # questions answered at the same time
-SHOWN_TURNS = 30  # of a conversation; older ones make room
 TITLE = "Ask the Archive"
 
 
@@ -46,7 +41,8 @@ class Page:
         examples: Sequence[str],
         counts: Counts,
     ) -> None:
-        self.engine, self.now, self.sample, self.examples, self.counts = engine, now, sample, examples, counts
+        self.engine, self.now, self.sample, self.examples = engine, now, sample, examples
+        self.talk = Talk(engine, now, counts)
         with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as self.blocks:
             self._lay_out(folder)
             Doors(engine, now, counts).open()
@@ -72,7 +68,16 @@ class Page:
             ask_tab,
             tab,
         ]
-        every = [self.masthead, self.outlets, self.hint, self.example_row, self.try_sample, *labelled, *self.tab.parts]
+        every = [
+            self.masthead,
+            self.outlets,
+            self.kept,
+            self.hint,
+            self.example_row,
+            self.try_sample,
+            *labelled,
+            *self.tab.parts,
+        ]
         self.blocks.load(self.look, outputs=every, show_progress="hidden", api_visibility="private")
         tab.select(self.look, outputs=every, show_progress="hidden", api_visibility="private")
         for button, run in ((self.tab.update, self.run_update), (self.try_sample, self.index_sample)):
@@ -88,6 +93,7 @@ class Page:
         self.turns = gr.State([])
         with gr.Row(elem_classes="halves"):
             with gr.Column(scale=6, min_width=340, elem_classes="left-half"):
+                self.kept = kept_part.part()
                 self.hint = gr.HTML(elem_classes="hint-part", js_on_load=None, apply_default_css=False)
                 with gr.Row(visible=False, elem_classes="examples-part") as self.example_row:
                     buttons = [gr.Button(example, size="sm", elem_classes="example") for example in self.examples]
@@ -138,114 +144,42 @@ class Page:
     def _connect(self, examples: Sequence[gr.Button]) -> None:
         given = [self.question, self.outlets, self.span, self.first, self.last, self.turns]
         shown = [self.said, self.panel, self.message, self.question, self.turns, self.matches.box]
-        gr.on(
-            [self.question.submit, self.ask.click], self.answer, given, shown, show_progress="minimal",
-            show_progress_on=self.message, api_visibility="private",
-        ).then(None, js=TO_NEWEST, api_visibility="private")  # fmt: skip
-        for button in examples:
-            button.click(
-                self.answer, [button, *given[1:]], shown, show_progress="minimal", show_progress_on=self.message,
-                api_visibility="private",
-            ).then(None, js=TO_NEWEST, api_visibility="private")  # fmt: skip
+        told: dict[str, Any] = {
+            "outputs": shown,
+            "show_progress": "minimal",
+            "show_progress_on": self.message,
+            "api_visibility": "private",
+        }
+        asked = [gr.on([self.question.submit, self.ask.click], self.talk.answer, given, **told)]
+        asked += [button.click(self.talk.answer, [button, *given[1:]], **told) for button in examples]
+        asked += [self.kept.select(self.talk.open_kept, self.turns, **told)]
+        for event in asked:
+            event.then(None, js=TO_NEWEST, api_visibility="private")
+        changed = [*asked, self.said.select(self.talk.press, self.turns, **told)]
+        self.clear.click(None, js="() => { location.hash = '' }", api_visibility="private")
+        changed += [
+            self.clear.click(self.talk.begin_anew, outputs=shown, show_progress="hidden", api_visibility="private")
+        ]
+        for event in changed:
+            event.then(self.talk.hold, self.turns, self.kept, show_progress="hidden", api_visibility="private")
         self.span.change(
             lambda span: (gr.update(visible=span == CUSTOM), gr.update(visible=span == CUSTOM)),
             self.span, [self.first, self.last], show_progress="hidden", api_visibility="private",
         )  # fmt: skip
-        self.said.select(
-            self.press,
-            self.turns,
-            shown,
-            show_progress="minimal",
-            show_progress_on=self.message,
-            api_visibility="private",
-        )
-        self.clear.click(None, js="() => { location.hash = '' }", api_visibility="private")
-        self.clear.click(self.begin_anew, outputs=shown, show_progress="hidden", api_visibility="private")
 
     # ---- what happens
-
-    def answer(
-        self,
-        question: str,
-        outlets: list[str],
-        span: str,
-        first: str,
-        last: str,
-        turns: list[Turn],
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        """The conversation with one more turn, as its answer grows; a control that cannot be read gives a message and no turn."""
-        try:
-            within = period(span, first, last, now=self.now(), zone=self.engine.archive.view.zone)
-        except ArchiveError as error:
-            yield (*_message(str(error)), gr.skip(), turns, gr.skip())
-            return
-        asked = self.now()
-        history = [turn.answer.question.asked for turn in turns]
-        number = turns[-1].number + 1 if turns else 1
-        with self.counts.question() as count:
-            for answer in self.engine.answers(
-                question or "", now=asked, history=history, period=within, sources=outlets or ()
-            ):
-                speak(request.headers, request.query_params)  # every step of a generator has a context of its own
-                turn = Turn(number=number, answer=answer, asked=asked, outlets=tuple(outlets or ()))
-                yield self._shown([*turns, turn][-SHOWN_TURNS:], "")
-            count(answer)
-
-    def _outlets(self) -> list[str]:
-        return sorted(self.engine.archive.view.sources.values(), key=str.casefold)
-
-    def _ask(self, question: str, history: Sequence[str], within: Period | None, outlets: Sequence[str]) -> Answer:
-        with self.counts.question() as count:
-            answer = self.engine.answer(question, now=self.now(), history=history, period=within, sources=outlets)
-            count(answer)
-        return answer
-
-    def _shown(self, turns: list[Turn], question: Any) -> tuple[Any, ...]:
-        """Every part that shows the conversation; the list of all matches closes, as it belongs to another question."""
-        panel = sources(turns, self.engine.archive.article)
-        return conversation(turns), panel, "", question, turns, gr.update(visible=bool(turns), open=False)
-
-    def press(self, turns: list[Turn], request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
-        """A button inside the conversation: ask again, confined otherwise; keep a verdict; export."""
-        speak(request.headers, request.query_params)
-        button = pressed(event._data)
-        if button.act == "export":
-            return (gr.skip(), gr.skip(), export.links(turns), gr.skip(), turns, gr.skip())
-        again = asked_again(turns, button, self._ask, self._outlets())
-        if again is not None:
-            return self._shown(again, gr.skip())
-        judgement, turn = judged(turns, button)
-        if turn is not None and (trouble := self._keep(judgement, turn)):
-            return (*_message(trouble), gr.skip(), turns, gr.skip())
-        return (conversation(judgement), gr.skip(), gr.skip(), gr.skip(), judgement, gr.skip())
-
-    def _keep(self, turns: Sequence[Turn], turn: Turn) -> str | None:
-        """Write a verdict down; a sentence when that cannot be done."""
-        history = [earlier.answer.question.asked for earlier in turns if earlier.number < turn.number]
-        now = self.now()
-        said = feedback.line(turn.answer, turn.verdict or "", history=history, asked=turn.asked or now, at=now)
-        try:
-            kept = feedback.keep(self.engine.archive.data, said)
-        except OSError as error:
-            return f"The verdict could not be kept: {error.strerror}."
-        return None if kept else f"The verdict could not be kept: {feedback.FILE} is full."
-
-    def begin_anew(self, request: gr.Request) -> tuple[Any, ...]:
-        """An empty conversation."""
-        speak(request.headers, request.query_params)
-        return self._shown([], "")
 
     def look(self, request: gr.Request) -> tuple[Any, ...]:
         """What the archive holds now, for every part of the page that shows it, and the labels in the reader's language."""
         speak(request.headers, request.query_params)
         view = self.engine.archive.view
         figures = view.figures()
-        outlets = [(without_controls(name), name) for name in self._outlets()]
+        outlets = [(without_controls(name), name) for name in self.talk.outlets()]
         there = figures.counts["stories"] > 0
         return (
             f'<header class="masthead" lang="{language()}"><h1>{TITLE}</h1><p>{archive_page.masthead(figures)}</p>{archive_page.silence(self.engine.archive.silent_since(self.now()))}</header>',
             gr.update(choices=outlets, label=say("Only these outlets")),
+            gr.update(value=kept_part.frame()),
             archive_page.welcome() if there else archive_page.empty(str(self.engine.archive.data)),
             gr.update(visible=there and figures.settings.get("folder") == str(self.sample.resolve())),
             gr.update(visible=not there and may_edit(request.headers), value=say("Try it with the sample")),
@@ -275,11 +209,6 @@ def _labels() -> tuple[Any, ...]:
         gr.update(label=say("Ask")),
         gr.update(label=say("Archive")),
     )
-
-
-def _message(sentence: str) -> tuple[Any, Any, str]:
-    """Conversation and passages as they are, and a message."""
-    return gr.skip(), gr.skip(), f'<p class="message" role="alert">{text(sentence)}</p>'
 
 
 def page(

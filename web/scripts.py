@@ -1,5 +1,7 @@
 """The scripts of the page itself: fixed text, no part of which comes from outside."""
 
+from pathlib import Path
+
 # Copying needs a script; reading does not. The buttons carry their text, so one listener serves them all. While a story is
 # open, the right and left arrow go to the next and previous passage.
 COPY = """element.addEventListener('click', async (event) => {
@@ -22,3 +24,4 @@ TO_NEWEST = """() => setTimeout(() => {
   if (newest && !location.hash.startsWith(`#${newest.id}-`)) { location.hash = newest.id; newest.scrollIntoView({block: 'start'}); }
   document.querySelector('.right-half')?.scrollTo(0, 0);
 }, 60)"""
+KEPT = (Path(__file__).parent / "kept.js").read_text("utf-8")  # the list of kept conversations

@@ -14,7 +14,7 @@ class Turn:
     """A question with its answer; `number` counts from 1 within a conversation.
 
     `asked` is when it was asked, `outlets` are those the reader set (`everywhere`: all, against the words), `verdict` is what
-    the reader thought of the answer.
+    the reader thought of the answer; `conversation` is the name under which the browser keeps it.
     """
 
     number: int
@@ -23,6 +23,7 @@ class Turn:
     outlets: tuple[str, ...] = ()
     everywhere: bool = False
     verdict: str | None = None
+    conversation: str = ""
 
 
 def verdicts(answer: Answer) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.serving import Served
 
 FERRY = "How many people died when the ferry Linnet Star and a cargo ship collided?"
+QUINCES = "Why did the quince harvest fail in Marrowby?"
+MEDLARS = "Who said that the medlars of Marrowby were spared by the hail?"
 
 
 def opened(there: Served, window: BrowserContext, outside: list[str], width: int = 1280) -> Page:
@@ -16,7 +18,7 @@ def opened(there: Served, window: BrowserContext, outside: list[str], width: int
     page.on("console", lambda m: outside.append(m.text) if "Content Security Policy" in m.text else None)
     page.on("dialog", lambda dialog: (outside.append("dialog"), dialog.dismiss()))
     page.goto(there.url)
-    expect(page.locator(".masthead p")).to_contain_text("stories from")
+    expect(page.locator(".masthead p")).to_contain_text("stories from", timeout=30_000)
     return page
 
 

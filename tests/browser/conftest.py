@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.asking import opened
 from tests.serving import Served, served
@@ -23,6 +23,9 @@ FLAGS = [
     "--disable-quic",
     "--disable-dev-shm-usage",
 ]
+
+
+expect.set_options(timeout=20_000)  # a machine that does much else answers late
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,12 @@
 """The page as a person uses it, in Debian's Chromium: nothing is mocked, and no request may leave this machine."""
 
-import json
 import re
-import sqlite3
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from index.build import Writer
-from tests.browser.asking import FERRY, ask, opened
-from tests.serving import ATTACK, HOSTILE, NOW, Served
+from tests.browser.asking import FERRY, QUINCES, ask, opened
+from tests.serving import HOSTILE, NOW, Served
 
-QUINCES = "Why did the quince harvest fail in Marrowby?"
-MEDLARS = "Who said that the medlars of Marrowby were spared by the hail?"
 NOT_TOLD = "Who won the tennis open in Kestrel Bay?"
 
 
@@ -113,124 +108,6 @@ def test_query_languages_in_a_question_are_only_words(tab: Page) -> None:
         ask(tab, question, turn=turn)
         expect(tab.locator(f"#t{turn} .asked")).to_have_text(question)
         expect(tab.locator(f"#t{turn} .refusal p, #t{turn} .answer p").first).to_have_text(re.compile(r"\w"))
-
-
-def test_hostile_stories_are_shown_as_text_everywhere_and_run_nothing(there: Served, tab: Page) -> None:
-    ask(tab, QUINCES)
-    ask(tab, MEDLARS, turn=2)
-    ask(tab, f"Quince medlar <img src=x onerror='window.pwned=1'> {HOSTILE[0]['title']}", turn=3)
-    tab.locator("#t3 .searched summary").click()
-    tab.locator("#t2 .marker").first.click()
-    expect(tab.locator("#t2-c1")).to_contain_text(ATTACK)
-    view = there.engine.archive.view
-    shown = set(tab.locator(".panel .text").all_text_contents())
-    for turn, question in enumerate((QUINCES, MEDLARS), start=1):
-        cited = there.engine.answer(question, now=NOW).citations[0]
-        story = view.article(cited.article_id, cited.version)
-        assert story is not None and story.text in shown and "window.pwned" in story.text
-        assert tab.locator(f"#t{turn}-c1").text_content() == cited.quote
-    tab.get_by_role("button", name="Export this conversation").click()
-    expect(tab.locator(".exports a")).to_have_count(5)
-    tab.locator("#matches button").first.click()
-    expect(tab.locator(".matches li", has_text="Quince harvest fails").first).to_contain_text(ATTACK)
-    assert foreign_elements(tab) == []
-    assert "javascript:" not in " ".join(links(tab))
-    tab.locator("#outlets input").click()
-    expect(tab.get_by_role("option", name="Evil <script>")).to_be_visible()
-    tab.keyboard.press("Escape")
-    tab.locator("#match-outlet input").click()
-    expect(tab.locator("#matches").get_by_role("option", name="Evil <script>")).to_be_visible()
-    tab.keyboard.press("Escape")
-    tab.get_by_role("tab", name="Archive").click()
-    expect(tab.locator(".problems td").first).to_contain_text("<img src=x onerror=window.pwned=1>.json")
-    expect(tab.locator("#plot canvas, #plot svg").first).to_be_visible()
-    assert foreign_elements(tab) == []
-    assert tab.evaluate("window.pwned") is None
-
-
-def test_the_page_of_a_hostile_story_is_harmless_too(there: Served, tab: Page) -> None:
-    for found in there.engine.search("quince medlar growers of Marrowby", now=NOW, limit=5):
-        tab.goto(f"{there.url}/story/{found.article_id}?v={found.version}&s={found.start}-{found.end}#quote")
-        assert tab.locator("mark").text_content() == found.text
-        assert tab.locator("script, img, svg, iframe, style").count() == 0
-        assert "javascript:" not in " ".join(links(tab))
-        assert tab.evaluate("window.pwned") is None
-
-
-def foreign_elements(page: Page) -> list[str]:
-    """Elements in our parts of the page that only a stored story could have brought."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll('.turn *, .panel *, .masthead *, .problems *, .holdings *, .matches *, .exports *')]
-            .filter(e => /^(script|img|svg|iframe|style|object|embed|form|video|audio|link|base)$/i.test(e.tagName)
-                || [...e.attributes].some(a => /^on/i.test(a.name))).map(e => e.outerHTML.slice(0, 200))"""
-    )
-
-
-def links(page: Page) -> list[str]:
-    return page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
-
-
-def test_questions_are_answered_while_the_archive_is_updated_and_then_find_the_new_story(
-    there: Served, tab: Page, window: BrowserContext, outside: list[str]
-) -> None:
-    news = {
-        "title": "Walnut museum opens in Tarn Hollow",
-        "text": "The mayor of Tarn Hollow opened a walnut museum on Sunday. It shows 4,200 walnuts from forty islands.",
-        "source": "Quay Times",
-        "date": "2026-03-08T09:00:00+08:00",
-    }
-    (there.folder / "walnuts.jsonl").write_text(json.dumps(news), "utf-8")
-    blocker = sqlite3.connect(there.data / "catalogue.sqlite", isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")  # the update has to wait for this, so it is surely under way
-    try:
-        tab.get_by_role("tab", name="Archive").click()
-        tab.locator("#update").click()
-        second = opened(there, window, outside)
-        ask(second, FERRY)
-        expect(second.locator("#t1 .marker").first).to_be_visible()
-        second.close()
-        assert "1 new" not in (tab.locator("#told").text_content() or "")
-    finally:
-        blocker.execute("ROLLBACK")
-        blocker.close()
-    expect(tab.locator("#told")).to_contain_text("1 new", timeout=30_000)
-    tab.get_by_role("tab", name="Ask").click()
-    ask(tab, "Who opened a walnut museum in Tarn Hollow?")
-    expect(tab.locator("#t1 .answer")).to_contain_text("The mayor of Tarn Hollow opened a walnut museum")
-
-
-def test_an_update_beside_another_writer_says_so(there: Served, tab: Page) -> None:
-    with Writer(there.data):
-        tab.get_by_role("tab", name="Archive").click()
-        tab.locator("#update").click()
-        expect(tab.locator("#told")).to_contain_text("another process is writing")
-
-
-def test_a_changed_story_keeps_its_old_quote_and_names_the_newer_version(there: Served, tab: Page) -> None:
-    told(there, "twelve", "08")
-    ask(tab, "How many goats does the Pennant Hill farm keep?")
-    expect(tab.locator("#t1 .answer")).to_contain_text("keeps twelve goats")
-    told(there, "thirteen", "11")
-    ask(tab, FERRY, turn=2)
-    tab.locator("#t1 .marker").first.click()
-    shown = tab.locator(".story", has=tab.locator("#t1-c1"))
-    expect(shown.locator("mark")).to_have_text("The Pennant Hill farm keeps twelve goats.")
-    expect(shown.locator(".notice")).to_contain_text("Updated since: version 2")
-
-
-def told(there: Served, goats: str, hour: str) -> None:
-    """One more version of a story of 9 March."""
-    story = {
-        "title": "Goats of Pennant Hill",
-        "url": "https://quay.example/goats",
-        "source": "Quay Times",
-        "text": f"The Pennant Hill farm keeps {goats} goats.",
-        "date": f"2026-03-09T{hour}:00:00+08:00",
-    }
-    (there.folder / "goats.jsonl").write_text(json.dumps(story), "utf-8")
-    with Writer(there.data) as writer:
-        writer.read(there.folder, now=NOW)
-    there.engine.archive.refresh()
 
 
 def test_a_quote_is_copied_with_its_reference(tab: Page) -> None:
