@@ -21,6 +21,10 @@ from index.model import Model, tokenizer
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+# The packaged onnxruntime sends usage data to Microsoft and keeps a device number in the user's cache (since 1.29, 1DS) unless
+# this is set before it is imported; its `disable_telemetry_events` comes after the first event. It is imported here only.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 CACHE = Path("~/.cache/ask-the-archive")
 FORMAT = 1  # of the graph file: a change of what `_export` writes takes the next number
 OPSET = 17
@@ -81,7 +85,14 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
 
 def stored(model: Model, beside: Path | None = None) -> Path | None:
     """The file with the model's graph, in the user's cache or beside the data; empty when the model does not export."""
-    return next((path for path in _places(model, beside) if path.is_file()), None)
+    return next((path for path in _places(model, beside) if _is_file(path)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:  # of a home that may not be entered, as under ProtectHome of a systemd unit
+        return False
 
 
 def make(model: Model, torch_model: SentenceTransformer, beside: Path | None = None) -> Path | None:

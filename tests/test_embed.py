@@ -1,8 +1,10 @@
 """The model in onnxruntime against the same model in sentence-transformers."""
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,6 +64,43 @@ def test_without_a_cache_of_the_user_the_graph_is_kept_beside_the_data(
     assert stored(model, tmp_path) == path
     assert [left.name for left in tmp_path.iterdir()] == [path.name]
     assert make(model, sentence_transformer(model.folder), Path("/dev/null")) is None
+
+
+ASK = """
+import os, sys
+from pathlib import Path
+from index.embed import load
+if "nobody" in sys.argv and os.getuid() == 0:
+    os.setgid(65534), os.setuid(65534)
+print(load(beside=Path(sys.argv[1])).question("Who closed the quay?").shape[0])
+"""
+
+
+def asked_elsewhere(model: Model, folder: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A question embedded by a process with that home and nothing else in its environment, the graph beside the data."""
+    kept = stored(model)
+    assert kept is not None
+    shutil.copyfile(kept, folder / kept.name)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-c", ASK, str(folder), *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_home_that_may_not_be_entered_is_as_none(model: Model) -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to others
+        Path(name).chmod(0o755)
+        home = Path(name) / "home"
+        home.mkdir(mode=0)
+        asked = asked_elsewhere(model, Path(name), home, "nobody")
+        assert (asked.returncode, asked.stdout) == (0, "384\n"), asked.stderr
+
+
+def test_onnxruntime_keeps_no_device_number_for_its_usage_data(tmp_path: Path, model: Model) -> None:
+    home, data = tmp_path / "home", tmp_path / "data"
+    home.mkdir()
+    data.mkdir()
+    assert asked_elsewhere(model, data, home).stdout == "384\n"
+    assert [*home.rglob("*")] == []
 
 
 def test_a_graph_that_gives_other_vectors_is_not_used(
