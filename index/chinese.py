@@ -33,6 +33,14 @@ def chinese(text: str) -> bool:
     return characters > 0 and characters >= 2 * len(_OTHER_WORD.findall(text))
 
 
+def parts(text: str) -> list[str]:
+    """The stretches of Chinese characters between what asks or joins, in order."""
+    return [part for run in _RUN.findall(text) for part in _parted(run)]
+
+
+def _parted(run: str) -> list[str]:
+    return _EMPTY.sub(" ", run).split()
+
+
 def _pairs(run: str) -> str:
-    parts = _EMPTY.sub(" ", run).split()
-    return " ".join(" ".join(map("".join, pairwise(part))) or part for part in parts)
+    return " ".join(" ".join(map("".join, pairwise(part))) or part for part in _parted(run))

@@ -14,7 +14,6 @@ from index.records import Filter
 from qa.arrange import Means, arrange, narrowed, retold
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
 from qa.independent import independent
-from qa.intent import topic
 from qa.languages import compares, unread
 from qa.narrate import overview
 from qa.narrative import ABOUT, Narrative, Relevance
@@ -23,6 +22,7 @@ from qa.records import Answer, Citation, Evidence, Question, Refusal
 from qa.refuse import apology, because_of_period
 from qa.retrieve import Found, retrieve
 from qa.sentences import say
+from qa.unmentioned import unmentioned
 from qa.when import find
 from qa.window import by_date, nearest, notes, ordered, outside, preferred, recalled, stories_of, subject, whole, within
 
@@ -179,7 +179,8 @@ class Asked:
 
     def _refuse(self, refusal: Refusal, found: Sequence[Found]) -> Answer:
         near = self._nearest() if because_of_period(refusal, self.question) else (None, None)
-        text = apology(refusal, self.question, self.view.searched(self._filter()), self._unknown())
+        never = unmentioned(self.question.text[:LONGEST], self.view)
+        text = apology(refusal, self.question, self.view.searched(self._filter()), never)
         return Answer(
             text=f"{text}{outside(*near, self.language)}",
             question=self.question,
@@ -208,17 +209,6 @@ class Asked:
             lambda beside: retrieve(self.view, terms, vector, beside, limit=THREAD),
             lambda story: about.story(story) >= ABOUT,
         )
-
-    def _unknown(self) -> list[str]:
-        """The words of the question that no passage holds, but for those that say nothing ("What")."""
-        words = dict.fromkeys(word.strip(".,;:!?\"'“”‘’()") for word in topic(self.question.text[:LONGEST]).split())
-        return [
-            word
-            for word in words
-            if word.lower() not in STOP_WORDS
-            and (terms := self.view.analyze(word))
-            and not any(map(self.view.frequency, terms))
-        ]
 
     def _stage(self, key: str, **places: object) -> None:
         self.stages.append(say(self.language, key, **places))

@@ -6,15 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.chinese import chinese
 from index.chunk import sentences
 from index.records import Article
 from qa.answer_kind import Wanted, wanted, words
+from qa.answer_kind_zh import wanted_in_chinese
 from qa.answer_span import Span, held
+from qa.answer_span_zh import held_in_chinese
 from qa.quotable import quotable
 from qa.retrieve import Found, Match
 
 PASSAGES = 4  # of each story, the best
 NEAR = 80  # characters on both sides of the bare answer
+MARKED = 0.7  # how sure a Chinese answer is to be marked as the bare one; below, fewer than half were right
 OPENING = 200  # characters of a story that are its lead
 
 # What happens in English questions and says nothing about the subject.
@@ -49,7 +53,9 @@ class Subject:
 
     def __init__(self, question: str, terms: Terms) -> None:
         self.terms = terms
-        self.wanted: Wanted = wanted(question)
+        self.in_chinese = chinese(question)
+        self.wanted: Wanted = (wanted_in_chinese if self.in_chinese else wanted)(question)
+        self.holds = held_in_chinese if self.in_chinese else held
         self.weights = {
             term: math.log(1 + terms.total / (1 + terms.frequency(term)))
             for term in terms.analyze(question)
@@ -96,6 +102,7 @@ class Candidate:
     leads: bool  # opens its story
     queries: bool  # is itself a question
     opinion: bool
+    in_chinese: bool = False  # the question is
 
     @property
     def quote(self) -> str:
@@ -124,13 +131,15 @@ def _candidate(
     start, end = match.start + start, match.start + end
     sentence = story.article.text[start:end]
     terms = subject.held(sentence)
-    kind, span = held(subject.wanted, sentence)
+    kind, span = subject.holds(subject.wanted, sentence)
     return Candidate(
         article=story.article,
         rank=rank,
         start=start,
         end=end,
-        bare=None if span is None else (start + span[0], start + span[1]),
+        bare=None
+        if span is None or kind < (MARKED if subject.in_chinese else 0.0)
+        else (start + span[0], start + span[1]),
         covers=subject.share(terms),
         asks=subject.asked(terms),
         near=_near(subject, sentence, span, terms),
@@ -138,8 +147,9 @@ def _candidate(
         behind=behind,
         cosine=match.cosine or 0.0,
         leads=start < OPENING,
-        queries=sentence.rstrip("”\"'’ ").endswith("?"),
+        queries=sentence.rstrip("”\"'’」』 ").endswith(("?", "？")),
         opinion=opinion(story.article),
+        in_chinese=subject.in_chinese,
     )
 
 
