@@ -4,7 +4,6 @@ A `View` is one generation: a snapshot of the catalogue, a tantivy searcher, a F
 opens the next generation beside it and swaps it in by one assignment; whoever holds the old view finishes on it.
 """
 
-import json
 import threading
 import time
 import weakref
@@ -18,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalogue import Catalogue
+from index.cells import Layout
 from index.columns import UNDATED, Columns, columns_of, extended
-from index.dense import Dense, Mask, load
+from index.dense import Dense, Mask
+from index.dense_file import SETTING, opened
 from index.lexical import LexicalReader
 from index.records import Article, Filter, Hit, Passage, Problem
 from index.stories import Change, sentence_changes
@@ -31,13 +32,13 @@ SETTLE = 1.0  # seconds to wait for a lexical commit that follows the catalogue'
 class View:
     """One generation of an archive. Nothing in it changes; any number of threads may search it."""
 
-    def __init__(self, catalogue: Catalogue, lexical: LexicalReader, columns: Columns, dense: Dense, seq: int) -> None:
+    def __init__(self, catalogue: Catalogue, lexical: LexicalReader, columns: Columns, dense: Dense) -> None:
         self._catalogue = catalogue
         self._lock = threading.Lock()
         self._lexical = lexical
         self._dense = dense
         self._columns = columns
-        self._seq = seq
+        self._seq = catalogue.last_seq()
         self.generation = catalogue.generation
         self.lexical_current = lexical.generation >= catalogue.lexical_generation
         self.total = int(columns.alive.sum())
@@ -48,6 +49,11 @@ class View:
     def lexical_count(self) -> int:
         """Passages in the lexical index."""
         return self._lexical.count
+
+    @property
+    def layout(self) -> Layout:
+        """How the vectors lie, and how much of what exact search finds a search finds."""
+        return self._dense.layout
 
     # ---- searching
 
@@ -66,7 +72,8 @@ class View:
 
     def dense(self, question: NDArray[np.float32], k: int, within: Filter | None = None) -> list[Hit]:
         """The k passages nearest to a unit vector (d,), best first, exactly within the filter; the score is the cosine."""
-        return self._dense.search(question, k, self._allowed(within))
+        every = within in (None, Filter()) and self.embedded == len(self._dense)
+        return self._dense.search(question, k, None if every else self._allowed(within))
 
     def _allowed(self, within: Filter | None) -> Mask:
         columns = self._columns
@@ -284,13 +291,15 @@ class Archive:
     def _open(self, old: View | None) -> View:
         catalogue, lexical = _agreeing(self.data)
         if old is None or not _continues(catalogue, old):
-            columns = columns_of(catalogue.columns())
-            dense, seq = _dense(catalogue, self.data)
-            return View(catalogue, lexical, columns, dense, seq)
+            return View(catalogue, lexical, columns_of(catalogue.columns()), opened(catalogue, self.data))
         last = len(old._columns.alive) - 1
         columns = extended(old._columns, catalogue.columns(last), catalogue.dead(old.generation))
-        rows, vectors, seq = catalogue.vectors(after_seq=old._seq, after_row=last)
-        return View(catalogue, lexical, columns, old._dense.added(rows, vectors), seq)
+        if catalogue.setting(SETTING) != old.setting(SETTING):  # the file is only mapped: milliseconds
+            return View(catalogue, lexical, columns, opened(catalogue, self.data))
+        dense = old._dense
+        for rows, vectors in catalogue.vectors(after_seq=old._seq, after_row=last):
+            dense = dense.added(rows, vectors)
+        return View(catalogue, lexical, columns, dense)
 
     def close(self) -> None:
         self._watched.close()
@@ -318,14 +327,3 @@ def _agreeing(data: Path) -> tuple[Catalogue, LexicalReader]:
 def _continues(catalogue: Catalogue, old: View) -> bool:
     """Whether the new generation can be made from the old view: not after a compaction, which forgets dead rows."""
     return int(catalogue.setting("compacted") or 0) <= old.generation
-
-
-def _dense(catalogue: Catalogue, data: Path) -> tuple[Dense, int]:
-    """All vectors: from the saved file as far as it goes, the rest from the catalogue."""
-    saved = json.loads(catalogue.setting("dense") or "{}")
-    part = load(data / saved["file"]) if saved else None
-    if part is None:
-        rows, vectors, last = catalogue.vectors()
-        return Dense().added(rows, vectors), last
-    rows, vectors, last = catalogue.vectors(after_seq=saved["seq"], after_row=saved["row"])
-    return Dense((part,)).added(rows, vectors), last

@@ -4,7 +4,6 @@ Every batch of stories is one transaction of the catalogue, then one commit of t
 of their own. A crash between two of these loses nothing: opening a `Writer` brings the derived indexes up to the catalogue.
 """
 
-import json
 import math
 import os
 import time
@@ -16,11 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
-from index import dense, readers
+from index import readers
 from index.catalogue import Catalogue
 from index.clean import canonical
+from index.dense_file import SETTING, clean, save, saved_count
 from index.embed import DEFAULT, Embedder, load
 from index.entries import WORD_PIECES, cuts, embedded, entry
 from index.lexical import LexicalWriter
@@ -30,6 +32,7 @@ STORIES = 256  # stories in one transaction
 TEXTS = 256  # passages embedded in one transaction
 FEW = 32  # the same where the time is limited: one to three seconds
 MANY = 100  # new stories after which the commonest zone is counted anew; it looks at every story
+ASKED = 100  # headlines on which the recall of the dense index is measured
 DEAD_SHARE = 0.25  # dead rows above this share of all are compacted away
 
 Progress = Callable[[str, int, int], None]  # stage, done, in all
@@ -294,26 +297,28 @@ class Writer:
     def _compact(self) -> None:
         """Forget dead rows when they pass DEAD_SHARE, and save the vectors as a FAISS file when many are not in it."""
         dead, alive = self.catalogue.dead_and_alive()
-        saved = json.loads(self.catalogue.setting("dense") or "{}").get("count", 0)
+        saved = saved_count(self.catalogue)
         crowded = dead > max(1000, DEAD_SHARE * (alive + dead))
-        if crowded or alive - saved > max(5000, saved // 5):
+        if crowded or self.catalogue.embedded() - saved > max(5000, saved // 10):
             self.save_dense(forget_dead=crowded)
 
     def save_dense(self, *, forget_dead: bool) -> None:
-        """Save all vectors as a FAISS file; with `forget_dead`, rows that went are forgotten everywhere."""
-        rows, vectors, seq = self.catalogue.vectors()
-        name = f"dense-{self.catalogue.generation}.faiss"
-        if len(rows):
-            dense.save(dense.flat(rows, vectors), self.data / name)
+        """Save all vectors as a FAISS file, laid out anew; with `forget_dead`, rows that went are forgotten everywhere."""
+        saved = save(self.catalogue, self.data, self._headlines)
         with self.catalogue.writing() as generation:
-            if len(rows):
-                saved = {"file": name, "seq": seq, "row": self.catalogue.last_row(), "count": len(rows)}
-                self.catalogue.put("dense", json.dumps(saved))
+            if saved is not None:
+                self.catalogue.put(SETTING, saved)
             if forget_dead:
                 self.catalogue.compacted(generation)
-        for old in self.data.glob("dense-*"):
-            if old.name != name:
-                old.unlink(missing_ok=True)
+        clean(self.catalogue, self.data)
+
+    def _headlines(self) -> NDArray[np.float32]:
+        """Vectors (n, d) of headlines, asked to measure recall; of stored texts where the model is not on this machine."""
+        try:
+            titles = self.catalogue.headlines(ASKED)
+            return np.array([self._embedder.question(title) for title in titles])
+        except ModelError:
+            return self.catalogue.sample(ASKED)
 
     # ---- the model
 

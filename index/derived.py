@@ -20,6 +20,9 @@ class Text(NamedTuple):
     seconds: int | None
 
 
+BLOCK = 20_000  # vectors read together: 30 MB
+
+
 class Derived(Connection):
     """The part of the catalogue that the lexical and the dense index follow."""
 
@@ -75,17 +78,34 @@ class Derived(Connection):
         done = "DELETE FROM pending WHERE row IN (SELECT row FROM passage WHERE digest = ?)"
         self.connection.executemany(done, ((digest,) for digest in digests))
 
-    def vectors(self, *, after_seq: int = 0, after_row: int = 0) -> tuple[NDArray[np.int64], NDArray[np.float32], int]:
-        """Rows (n,), vectors (n, d) and the last sequence number of all pairs made since (seq, row): either part may be new."""
+    def vectors(
+        self, *, after_seq: int = 0, after_row: int = 0
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Blocks of rows (n,) and vectors (n, d), of all pairs made since (seq, row): either part may be new."""
         sql = """SELECT p.row, v.vector FROM vector v JOIN passage p ON p.digest = v.digest WHERE v.seq > ?1
             UNION SELECT p.row, v.vector FROM passage p JOIN vector v ON p.digest = v.digest WHERE p.row > ?2
             ORDER BY 1"""
         if not after_seq and not after_row:
             sql = "SELECT p.row, v.vector FROM passage p JOIN vector v ON p.digest = v.digest WHERE ?1 = ?2 ORDER BY 1"
-        pairs = self.connection.execute(sql, (after_seq, after_row)).fetchall()
-        rows = np.fromiter((row for row, _ in pairs), dtype=np.int64, count=len(pairs))
-        flat = np.frombuffer(b"".join(vector for _, vector in pairs), dtype=np.float16).astype(np.float32)
-        return rows, flat.reshape(len(rows), -1) if len(rows) else flat.reshape(0, 0), self.last_seq()
+        found = self.connection.execute(sql, (after_seq, after_row))
+        while pairs := found.fetchmany(BLOCK):
+            yield np.array([row for row, _ in pairs], dtype=np.int64), _matrix([vector for _, vector in pairs])
+
+    def sample(self, count: int) -> NDArray[np.float32]:
+        """About so many of the vectors, (n, d), evenly over the time of their making."""
+        step = max(1, self.last_seq() // count)
+        found = self.connection.execute("SELECT vector FROM vector WHERE seq % ? = 0", (step,)).fetchall()
+        return _matrix([vector for (vector,) in found])
+
+    def embedded(self) -> int:
+        """How many passages have their vector."""
+        return int(self._one("SELECT (SELECT count(*) FROM passage) - (SELECT count(*) FROM pending)"))
+
+    def headlines(self, count: int) -> list[str]:
+        """The headlines of about so many current stories, evenly over the time of their storing."""
+        step = max(1, self._one("SELECT max(key) FROM article") // count)
+        found = self.connection.execute("SELECT title FROM article WHERE current AND key % ? = 0", (step,))
+        return [title for (title,) in found]
 
     def last_seq(self) -> int:
         return self._one("SELECT max(seq) FROM vector") or 0
@@ -95,6 +115,12 @@ class Derived(Connection):
         self.connection.execute("DELETE FROM vector")
         self.connection.execute("INSERT OR IGNORE INTO pending SELECT row FROM passage")
         self.connection.execute("DELETE FROM meta WHERE key IN ('model', 'fingerprint', 'dimension', 'dense')")
+
+
+def _matrix(stored: Sequence[bytes]) -> NDArray[np.float32]:
+    """Vectors (n, d) as they are stored, float16."""
+    flat = np.frombuffer(b"".join(stored), dtype=np.float16).astype(np.float32)
+    return flat.reshape(len(stored), -1)
 
 
 _TEXT = """SELECT p.row, substr(a.text, p.start + 1, p.end - p.start), a.title, s.name, a.published, a.published_at

@@ -124,7 +124,7 @@ def test_one_text_has_one_vector_however_many_passages_share_it(catalogue: Catal
     vectors = np.eye(2, 8, dtype=np.float32)
     with catalogue.writing():
         catalogue.add_vectors(sorted(digests), vectors)
-    found, stored, _ = catalogue.vectors()
+    ((found, stored),) = catalogue.vectors()
     assert list(found) == sorted(rows)
     assert stored.shape == (4, 8)
     assert catalogue.unembedded() == []
@@ -136,11 +136,11 @@ def test_only_what_is_new_since_a_point_is_given_again(catalogue: Catalogue) -> 
     digests = catalogue.digests(rows)
     with catalogue.writing():
         catalogue.add_vectors([digests[rows[0]]], np.ones((1, 4), dtype=np.float32))
-    _, _, seq = catalogue.vectors()
+    seq = catalogue.last_seq()
     with catalogue.writing():
         catalogue.add_vectors([digests[rows[1]]], np.ones((1, 4), dtype=np.float32))
     store(catalogue, story(1, "One is first.", source="Copy"))
-    later, _, _ = catalogue.vectors(after_seq=seq, after_row=max(rows))
+    ((later, _),) = catalogue.vectors(after_seq=seq, after_row=max(rows))
     assert list(later) == [rows[1], max(rows) + 1, max(rows) + 2]
 
 

@@ -1,0 +1,63 @@
+"""The dense index as a file beside the catalogue: making it, and opening it with what the catalogue has beyond it.
+
+The catalogue's setting "dense" says which file it is, how far it goes, and its layout with the recall that was measured.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from index.catalogue import Catalogue
+from index.cells import MANY, Layout, Part, Vectors, filled, made, read
+from index.dense import Dense
+
+SETTING = "dense"
+
+
+def save(catalogue: Catalogue, data: Path, questions: Callable[[], Vectors], many: int = MANY) -> str | None:
+    """Write all vectors to a new file; what to put under SETTING, or None where there are no vectors.
+
+    Raises ArchiveError when the disk does not take it.
+    """
+    name, count = f"dense-{catalogue.generation}.faiss", catalogue.embedded()
+    if not count:
+        return None
+    part = made(catalogue.vectors(), count, catalogue.sample, questions, many)
+    part.write(data / name)
+    size = (data / name).stat().st_size
+    reach = {"seq": catalogue.last_seq(), "row": catalogue.last_row(), "count": len(part)}
+    return json.dumps({"file": name, "bytes": size, **reach, **part.layout._asdict()})
+
+
+def clean(catalogue: Catalogue, data: Path) -> None:
+    """Delete the files that the catalogue no longer names; readers that have them mapped keep them until they let go."""
+    named = json.loads(catalogue.setting(SETTING) or "{}").get("file")
+    for old in data.glob("dense-*"):
+        if old.name != named:
+            old.unlink(missing_ok=True)
+
+
+def saved_count(catalogue: Catalogue) -> int:
+    """How many vectors the file has; none where an older program wrote it, whose files are not read."""
+    saved = json.loads(catalogue.setting(SETTING) or "{}")
+    return int(saved.get("count", 0)) if "cells" in saved else 0
+
+
+def opened(catalogue: Catalogue, data: Path) -> Dense:
+    """All vectors: from the file as far as it goes, the rest from the catalogue."""
+    saved = json.loads(catalogue.setting(SETTING) or "{}")
+    part = _part(saved, data)
+    if part is None:
+        return Dense((filled(catalogue.vectors()),)) if catalogue.embedded() else Dense()
+    rest = filled(catalogue.vectors(after_seq=saved["seq"], after_row=saved["row"]))
+    return Dense((part, rest) if len(rest) else (part,))
+
+
+def _part(saved: dict[str, object], data: Path) -> Part | None:
+    """The part in the file; None where it is missing, cut off, or of an older program."""
+    if "cells" not in saved:
+        return None
+    path = data / str(saved["file"])
+    if not path.is_file() or path.stat().st_size != saved["bytes"]:
+        return None
+    return read(path, Layout(int(str(saved["cells"])), int(str(saved["probes"])), float(str(saved["recall"]))))
