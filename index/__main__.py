@@ -14,6 +14,7 @@ from watchfiles import watch as changes
 from index.archive import Archive, heartbeat
 from index.backup import backup, restore
 from index.build import Report, Writer
+from index.cells import NEAREST, Layout
 from index.check import check as findings
 from index.records import ArchiveError, BusyError
 
@@ -141,9 +142,16 @@ def stats(data: Data = DATA) -> None:
         typer.echo(f"{name:>11}  {text or 'undated'}")
     for name in ("updated", "watch_alive", "zone", "model", "chunking", "generation", "folder"):
         typer.echo(f"{name:>11}  {figures.settings.get(name, '')}")
+    typer.echo(f"{'vectors':>11}  {_laid_out(archive.view.layout)}")
     for problem in figures.problems:
         typer.echo(f"    problem  {problem.origin}: {problem.reason}")
     archive.close()
+
+
+def _laid_out(layout: Layout) -> str:
+    if layout.probes == layout.cells:
+        return "all compared with each question"
+    return f"{layout.cells:,} cells, {layout.probes:,} looked through; recall at {NEAREST} {layout.recall:.3f}"
 
 
 def bar() -> Callable[[str, int, int], None]:

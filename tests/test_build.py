@@ -189,7 +189,7 @@ def test_the_command_line_builds_tells_problems_and_sets_the_exit_code(tmp_path:
     updated = run("update", str(folder), "--prune")
     assert updated.returncode == 0, updated.stderr
     assert run("check").stdout.strip().endswith("clean")
-    assert "stories" in run("stats").stdout
+    assert "stories" in run("stats").stdout and "all compared with each question" in run("stats").stdout
     missing = run("update", str(tmp_path / "none"))
     assert missing.returncode == 2
     assert missing.stderr.count("\n") == 1

@@ -54,6 +54,7 @@ def test_a_script_signs_in_and_its_questions_and_refusals_are_counted(there: Ser
     assert re.search(r"^ask_the_archive_questions_total 2$", told, re.M)
     assert 'ask_the_archive_refusals_total{kind="empty question"} 1' in told
     assert re.search(r"^ask_the_archive_answer_seconds_sum 0\.\d+$", told, re.M)
+    assert re.search(r"^ask_the_archive_vector_recall 1\.0$", told, re.M)  # few vectors: every search is exact
     for line in told.splitlines():
         assert re.fullmatch(r'# (HELP|TYPE) \w+ .+|\w+(\{kind="[\w ]+"\})? [\d.]+', line)
 

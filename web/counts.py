@@ -54,6 +54,15 @@ class Counts:
                 ),
                 _metric("generation", "gauge", "Generation of the archive that is served.", [("", view.generation)]),
                 _metric("passages", "gauge", "Passages that can be found.", [("", view.total)]),
+                _metric("vectors", "gauge", "Passages with a vector.", [("", view.embedded)]),
+                _metric("vector_cells", "gauge", "Cells that the vectors lie in.", [("", view.layout.cells)]),
+                _metric("vector_probes", "gauge", "Cells that a search looks through.", [("", view.layout.probes)]),
+                _metric(
+                    "vector_recall",
+                    "gauge",
+                    "Measured share of the 50 nearest that it finds.",
+                    [("", view.layout.recall)],
+                ),
                 _metric("stories", "gauge", "Stories in the archive.", [("", view.figures().counts["stories"])]),
             )
         return "".join(lines)
