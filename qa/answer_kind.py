@@ -55,12 +55,18 @@ _WORDS = re.compile(r"\d[\d.,]*\d|[^\W_]+")
 _ASKED: list[tuple[Kind, re.Pattern[str]]] = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKING]
 _THING = re.compile(rf"\b(?:how many|how much|which|what)\s((?:(?!{_AUX}\b)[\w’'-]+\s?){{1,4}})", re.IGNORECASE)
 
+# What someone is, in "who is the new captain of the ship?".
+_OFFICE = re.compile(
+    rf"\bwho\s{_AUX}\s(?:(?:the|an?|new|old|next|first|former)\s)*((?:(?!(?:of|at|in|for)\b)[a-z][\w’'-]*\s){{1,3}})(?:of|at|in|for)\b",
+    re.IGNORECASE,
+)
+
 
 def wanted(question: str) -> Wanted:
     """The kind of answer that a question asks for; of several sentences the last asks."""
     asking = _SENTENCE_END.split(question.strip())[-1]
     kind: Kind = next((kind for kind, pattern in _ASKED if pattern.search(asking)), "open")
-    thing = _THING.search(asking)
+    thing = _OFFICE.search(asking) if kind == "who" else _THING.search(asking)
     return Wanted(kind=kind, thing=words(thing[1]) if thing else frozenset(), asking=asking, words=words(question))
 
 

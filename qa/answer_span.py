@@ -12,6 +12,8 @@ Span = tuple[int, int]
 Held = tuple[float, Span]  # how surely it is of the kind, 0 to 1, and where it stands in the sentence
 Finder = Callable[[Wanted, str], list[Held]]
 
+BESIDE = 40  # characters on both sides of a name where an office may stand
+
 _NUMBER_WORDS = words(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion"
@@ -62,6 +64,8 @@ _OPENERS = words(
     " later meanwhile asked officials police monday tuesday wednesday thursday friday saturday sunday january"
     " february march april may june july august september october november december"
 )
+# Different words for people who are counted: "how many lives were lost" is answered by "seven people died".
+_PEOPLE = words("people persons person lives deaths dead died killed fatalities casualties victims men women")
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "how many": re.compile(_FIGURE, re.IGNORECASE),
     "money": re.compile(_MONEY, re.IGNORECASE),
@@ -102,7 +106,8 @@ def _figures(wanted: Wanted, sentence: str) -> list[Held]:
 
 
 def _counting(wanted: Wanted, sentence: str, start: int, end: int) -> float:
-    if _alike(wanted.thing, words(" ".join(_CLAUSE.split(sentence[end : end + 60])[0].split()[:4]))):
+    counted = words(" ".join(_CLAUSE.split(sentence[end : end + 60])[0].split()[:4]))
+    if _alike(wanted.thing, counted) or (wanted.thing & _PEOPLE and counted & _PEOPLE):
         return 1.0
     return 0.2 if sentence[start:end].lower() in ("one", "half", "both") else 0.5
 
@@ -154,8 +159,17 @@ def _names(wanted: Wanted, sentence: str) -> list[Held]:
     for first, end in _matches("name", wanted, sentence):
         start = _without_opener(sentence, first, end)
         if start < end and not words(sentence[start:end]) - _OFFICES <= wanted.words:
-            found.append((_sure(wanted.kind, sentence, start, end), (start, end)))
+            sure = _sure(wanted.kind, sentence, start, end)
+            found.append((sure * _in_office(wanted, sentence, start, end), (start, end)))
     return found
+
+
+def _in_office(wanted: Wanted, sentence: str, start: int, end: int) -> float:
+    """Half, where a captain is asked for and no captain stands beside the name."""
+    if wanted.kind != "who" or not wanted.thing:
+        return 1.0
+    beside = words(f"{sentence[max(0, start - BESIDE) : start]} {sentence[end : end + BESIDE]}")
+    return 1.0 if _alike(wanted.thing, beside) or wanted.thing & words(sentence[start:end]) else 0.5
 
 
 def _sure(kind: Kind, sentence: str, start: int, end: int) -> float:

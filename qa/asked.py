@@ -12,6 +12,7 @@ from index.archive import View
 from index.embed import Embedder
 from index.records import Filter
 from qa.arrange import Means, arrange, narrowed, retold
+from qa.confidence import Nearness
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
 from qa.independent import independent
 from qa.languages import compares, unread
@@ -41,6 +42,7 @@ class Asked:
         self.stages: list[str] = []
         self.looked: list[Found] = []  # by the searches of an arrangement
         self.confidence = 0.0
+        self.vectors: dict[str, NDArray[np.float32]] = {}  # of what was asked so far
         self.subject = subject(question.text[:LONGEST], question.period)
         self.terms = view.analyze(question.text[:LONGEST])
 
@@ -56,7 +58,7 @@ class Asked:
         found = self.found(STORIES)
         if not found:
             return self._refuse(self._nothing(), ())
-        choice = choose(replace(self.question, text=self.subject), found, self.view)
+        choice = choose(replace(self.question, text=self.subject), found, self.view, self._nearness())
         self.confidence = choice.confidence
         self._stage("chosen", confidence=choice.confidence, needed=THRESHOLD)
         if not choice.quotes or choice.confidence < THRESHOLD:
@@ -129,7 +131,14 @@ class Asked:
     def _vector(self, text: str) -> NDArray[np.float32] | None:
         """The question's vector, where the archive has vectors and the model knows the language."""
         useful = self.view.embedded > 0 and compares(self.embedder.name, text)
-        return self.embedder.question(text) if useful else None
+        if useful and text not in self.vectors:
+            self.vectors[text] = self.embedder.question(text)
+        return self.vectors.get(text)
+
+    def _nearness(self) -> Nearness | None:
+        """Compares a sentence with the question; None where there are no vectors."""
+        vector = self._vector(self.question.text)
+        return None if vector is None else lambda sentence: float(self.embedder.passages([sentence])[0] @ vector)
 
     def _filter(self) -> Filter:
         period = self.question.period

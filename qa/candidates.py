@@ -20,6 +20,8 @@ PASSAGES = 4  # of each story, the best
 NEAR = 80  # characters on both sides of the bare answer
 MARKED = 0.7  # how sure a Chinese answer is to be marked as the bare one; below, fewer than half were right
 OPENING = 200  # characters of a story that are its lead
+# Of 300 to 3,000 passages of other English, 300 did best on three archives of 61 to 9,066.
+ENGLISH, USUAL = 300, 0.03
 
 # What happens in English questions and says nothing about the subject.
 STOP_WORDS = words(
@@ -48,7 +50,7 @@ class Terms(Protocol):
 class Subject:
     """What a question is about: its terms weighted by rarity (idf), in the whole question and in the sentence that asks.
 
-    `named` says whether it has a name or a number.
+    `names` are the terms of its names and numbers.
     """
 
     def __init__(self, question: str, terms: Terms) -> None:
@@ -56,14 +58,17 @@ class Subject:
         self.in_chinese = chinese(question)
         self.wanted: Wanted = (wanted_in_chinese if self.in_chinese else wanted)(question)
         self.holds = held_in_chinese if self.in_chinese else held
-        self.weights = {
-            term: math.log(1 + terms.total / (1 + terms.frequency(term)))
-            for term in terms.analyze(question)
-            if term not in STOP_WORDS
-        }
-        names = _NAMES.findall(_FIRST_WORD.sub("", question))
-        self.named = bool(self.weights.keys() & set(terms.analyze(" ".join(names))))
+        self.names = set(terms.analyze(" ".join(_NAMES.findall(_FIRST_WORD.sub("", question)))))
+        self.weights = {term: self._rarity(term) for term in terms.analyze(question) if term not in STOP_WORDS}
+        self.names &= self.weights.keys()
         self.asking = self.weights.keys() & set(terms.analyze(self.wanted.asking))
+
+    def _rarity(self, term: str) -> float:
+        """Its idf, as if ENGLISH more passages were there, USUAL of which hold each word that is no name: in a small archive a
+        plain word that happens not to occur would else weigh more than the names."""
+        more = 0 if self.in_chinese else ENGLISH
+        usual = 0.0 if term in self.names else USUAL * more
+        return math.log(1 + (self.terms.total + more) / (1 + self.terms.frequency(term) + usual))
 
     def held(self, text: str) -> set[str]:
         """The question's terms in a text."""
@@ -76,6 +81,11 @@ class Subject:
     def asked(self, held: set[str]) -> float:
         """Their share of the weight of the sentence that asks, 0 to 1."""
         return self._weight(held & self.asking) / (self._weight(self.asking) or 1.0)
+
+    def plain(self, held: set[str]) -> float:
+        """Their share of the weight of the terms that are no names, 0 to 1."""
+        plain = self.weights.keys() - self.names
+        return self._weight(held & plain) / (self._weight(plain) or 1.0)
 
     def _weight(self, held: Iterable[str]) -> float:
         return sum(self.weights[term] for term in held)

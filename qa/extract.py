@@ -7,14 +7,14 @@ from index.records import Article
 from qa.answer_kind import words
 from qa.answer_span import Span
 from qa.candidates import STOP_WORDS, Candidate, Subject, Terms, candidates
-from qa.confidence import confidence
+from qa.confidence import Nearness, confidence
 from qa.records import Question
 from qa.retrieve import Found
 
 __all__ = ["STOP_WORDS", "THRESHOLD", "Choice", "Quote", "Terms", "choose"]
 
-# Cross-validated on the 260 news questions of qa.confidence: 9 % false refusals, 10 % false answers (11 % about weeks the archive covers, 8 %
-# about later ones). On the sample, whose questions use other words than its stories, 29 % and 9 %. bench/README.md has the curve.
+# Cross-validated on the 260 news questions of qa.confidence: 9 % false refusals, 11 % false answers (14 % about weeks the archive covers, 7 %
+# about later ones). On the sample, whose questions use other words than its stories, 23 % and 7 %. bench/README.md has the curve.
 THRESHOLD = 0.52
 QUOTES = 3  # at most
 BEHIND = 2.0  # what a further quote may score below the first
@@ -39,32 +39,35 @@ class Choice:
     confidence: float
 
 
-def choose(question: Question, found: Sequence[Found], terms: Terms) -> Choice:
-    """One to three sentences from different stories, best first; none that only copies another."""
+def choose(question: Question, found: Sequence[Found], terms: Terms, nearness: Nearness | None = None) -> Choice:
+    """One to three sentences from different stories, best first; none that only copies another.
+
+    `nearness` compares a sentence with the question by their vectors; None where there are none.
+    """
     subject = Subject(question.text, terms)
     best = _best_of_each_story(candidates(subject, found))
     chosen: list[Candidate] = []
     for candidate in best:
         if len(chosen) < QUOTES and score(candidate) > score(best[0]) - BEHIND and not _copied(candidate, chosen):
             chosen.append(candidate)
-    return Choice(tuple(map(_quote, chosen)), confidence(question, subject, found, best[0]) if best else 0.0)
+    return Choice(tuple(map(_quote, chosen)), confidence(question, subject, found, best[0], nearness) if best else 0.0)
 
 
 def score(candidate: Candidate) -> float:
     """How well a sentence answers; only differences between sentences of one question mean something.
 
-    Fitted as a choice among all candidates of a question (softmax, ridge 0.1) on 145 questions; bench/README.md has the table.
+    Fitted as a choice among all candidates of a question (softmax, ridge 0.1) on 389 questions of four sets; bench/README.md has the table.
     """
     if candidate.in_chinese:
         return _in_chinese(candidate)
     return (
-        2.0 * candidate.covers
-        + 1.2 * candidate.asks
-        + 1.2 * candidate.near
-        + 4.1 * candidate.kind
-        + 7.7 * candidate.behind
-        + 1.1 * candidate.leads
-        - 1.7 * candidate.queries
+        2.5 * candidate.covers
+        + 1.4 * candidate.asks
+        + 2.0 * candidate.near
+        + 3.1 * candidate.kind
+        + 9.3 * candidate.behind
+        + 0.5 * candidate.leads
+        - 2.1 * candidate.queries
         - 0.7 * candidate.opinion  # not fitted: a report before a view where both answer
     )
 

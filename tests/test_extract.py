@@ -11,6 +11,7 @@ from index.chunk import sentences
 from index.records import Article
 from qa.answer_kind import wanted
 from qa.answer_span import held
+from qa.candidates import Subject
 from qa.extract import Choice, choose
 from qa.records import Period, Question
 from qa.retrieve import Found, Match
@@ -37,9 +38,11 @@ def found(article: Article, *, cosine: float | None = 0.6, preferred: bool = Fal
     return Found(article=article, matches=(match,), score=0.8)
 
 
-def chosen(question: str, *stories: Found, period: Period | None = None) -> Choice:
+def chosen(question: str, *stories: Found, period: Period | None = None, near: float | None = 0.5) -> Choice:
+    """`near` is the cosine of every sentence with the question."""
     corpus = Corpus([each.article.text for each in stories])
-    return choose(Question(asked=question, text=question, period=period), stories, corpus)
+    nearness = None if near is None else lambda sentence: near
+    return choose(Question(asked=question, text=question, period=period), stories, corpus, nearness)
 
 
 def quoted(choice: Choice) -> list[str]:
@@ -159,6 +162,27 @@ def test_confidence_rises_with_similarity_and_with_what_the_story_opens_on() -> 
     assert 0.0 <= other < far < near <= 1.0
 
 
+def test_confidence_rises_with_the_nearness_of_the_quoted_sentence_itself() -> None:
+    low, high = (
+        chosen("Who runs the tram depot?", found(story(1, DEPOT)), near=near).confidence for near in (0.1, 0.7)
+    )
+    assert low < high
+
+
+def test_in_a_small_archive_a_plain_word_that_never_occurs_weighs_less_than_the_name_that_does() -> None:
+    subject = Subject(
+        "How many lives were lost when the Alder Queen was rammed?", Corpus([DEPOT, "The Alder Queen sank."])
+    )
+    assert subject.weights["rammed"] < subject.weights["queen"]
+    assert subject.share({"alder", "queen"}) > 0.4
+    assert subject.plain({"alder", "queen"}) == 0.0 < subject.plain({"live", "rammed"}) <= 1.0
+
+
+def test_an_archive_that_holds_a_name_nowhere_leaves_the_name_the_heaviest_word() -> None:
+    subject = Subject("What did the mayor of Fennel say?", Corpus(["The mayor spoke."] * 50))
+    assert max(subject.weights, key=lambda term: subject.weights[term]) == "fennel"
+
+
 def test_the_day_of_asking_matters_only_where_the_question_names_a_time() -> None:
     week = Period(start=datetime(2026, 1, 5, tzinfo=HKT), end=datetime(2026, 1, 12, tzinfo=HKT), phrase="this week")
     ask = "Who runs the tram depot?"
@@ -171,10 +195,35 @@ def test_the_day_of_asking_matters_only_where_the_question_names_a_time() -> Non
 
 
 def test_an_archive_without_vectors_is_still_answered_by_words() -> None:
-    choice = chosen("Who runs the tram depot at Alder Cross?", found(story(1, DEPOT), cosine=None))
+    choice = chosen("Who runs the tram depot at Alder Cross?", found(story(1, DEPOT), cosine=None), near=None)
     assert bare(choice) == "Ilse Brandmoor"
     assert choice.confidence > 0.45
 
 
 def test_nothing_found_is_no_choice_and_no_confidence() -> None:
     assert choose(Question(asked="Who?", text="Who?"), [], Corpus([])) == Choice((), 0.0)
+
+
+def test_people_are_counted_whatever_they_are_called() -> None:
+    asked = wanted("How many lives were lost when the boat sank?")
+    assert held(asked, "Seven people died when the boat sank off the quay.")[0] == 1.0
+    assert held(asked, "The boat sank after seven weeks of repairs.")[0] < 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "office"),
+    [
+        ("Who was the captain of the Alder Queen?", {"captain"}),
+        ("Who is the new managing director at Fennel Lines?", {"managing", "director"}),
+        ("Who won the race?", set()),
+    ],
+)
+def test_the_office_of_the_person_asked_for_is_read(question: str, office: set[str]) -> None:
+    assert wanted(question).thing == office
+
+
+def test_who_holds_an_office_is_surer_answered_where_the_office_stands_beside_the_name() -> None:
+    asked = wanted("Who was the captain of the Alder Queen?")
+    master = held(asked, "Captain Joost Ferrow said he had not seen the buoy.")[0]
+    counsel = held(asked, "Asked by counsel Ida Marsh when he first saw the Alder Queen, he wept.")[0]
+    assert counsel < master == 1.0

@@ -13,6 +13,7 @@ import pytest
 SAMPLE = Path(__file__).resolve().parents[1] / "sample"
 PAGES = sorted((SAMPLE / "stories").rglob("*.txt"))
 QUESTIONS = [json.loads(line) for line in (SAMPLE / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+PARAPHRASES = [json.loads(line) for line in (SAMPLE / "paraphrases.jsonl").read_text(encoding="utf-8").splitlines()]
 UPDATED = "https://news.radioellery.example/2025/11/12/ferry-collision"
 OUTLETS = {"Radio Ellery", "The Sarrow Courier", "Linnet Post", "Sarrow News Agency"}
 OFFSETS = {"HKT": "+08:00", "UTC": "+00:00"}
@@ -146,6 +147,14 @@ def test_an_answer_stands_word_for_word_in_the_newest_version_of_its_story(quest
     assert question["answers"] and newest
     assert all(any(answer in text for text in newest) for answer in question["answers"])
     assert all(any(answer in text for answer in question["answers"]) for text in newest)
+
+
+@pytest.mark.parametrize("question", PARAPHRASES, ids=lambda question: question["id"])
+def test_the_answer_of_a_paraphrase_stands_word_for_word_in_a_story(question: dict[str, Any]) -> None:
+    texts = [body(page) for page in PAGES]
+    assert bool(question["answers"]) == question["answerable"]
+    assert all(any(answer in text for text in texts) for answer in question["answers"])
+    assert all(url in bodies_by_address() for url in question["gold_ids"])
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
