@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from index.chinese import chinese
 from index.records import Article, Filter
 from qa.candidates import Terms
 from qa.changed import asks_figure, changed
 from qa.cite import day
 from qa.extract import Quote
 from qa.intent import around, asks_when, either, outlets, says, topic, two_periods, without_dates
+from qa.intent_zh import things
 from qa.narrate import FEWEST, Side, comparison, dated, newest, order, timeline
 from qa.narrative import Narrative, Relevance
 from qa.records import Language, Period, Question
@@ -161,6 +163,8 @@ def _around(question: Question, means: Means) -> list[Side]:
 
 def _by_thing(text: str) -> list[Side]:
     """ "the ferry and the bridge on safety": each thing with what both are compared on."""
+    if chinese(text):
+        return _by_chinese_thing(text)
     things, _, shared = _ON.sub("\n", _BARE.sub("", topic(text)), count=1).partition("\n")
     pair = _JOINED.split(things)
     if len(pair) != 2 or not all(re.search(r"\w{3}", thing) for thing in pair):
@@ -168,3 +172,11 @@ def _by_thing(text: str) -> list[Side]:
     return [
         Side(heading=thing[0].upper() + thing[1:], text=f"{thing} {shared}".strip(), within=Filter()) for thing in pair
     ]
+
+
+def _by_chinese_thing(text: str) -> list[Side]:
+    named = things(text)
+    if named is None:
+        return []
+    *pair, shared = named
+    return [Side(heading=thing, text=f"{thing} {shared}".strip(), within=Filter()) for thing in pair]

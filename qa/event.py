@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
+from index.chinese import chinese
+from qa import event_zh
 from qa.vocabulary import DAYS, MONTHS
 
 CLAUSE = 150  # characters before a day that are looked at
@@ -41,6 +43,8 @@ def tells(text: str, published: datetime, first: date, last: date) -> bool:
 
 def _days(sentence: str, published: datetime, far: timedelta = timedelta(NEAR)) -> list[tuple[int, date, str]]:
     """Place, day and words of every day that is told of, at most `far` back."""
+    if chinese(sentence):
+        return list(event_zh.days(sentence, published, far))
     found = []
     for pattern, resolve, hints in _PATTERNS:
         for match in pattern.finditer(sentence) if any(hint in sentence for hint in hints) else ():

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from index.chinese import CJK, chinese
+from qa import intent_zh
 from qa.records import Intent
 from qa.turn import dates
 
@@ -59,7 +61,10 @@ _ASKING = re.compile(
     r"|\bwhich\s+(?:came|was|happened)\s+first\b|\bcame\s+first\b",
     _I,
 )
-_SAYS = re.compile(r"\b(?:say|said|says|report(?:ed|s)?|wr(?:ite|ote)|cover(?:ed)?|describ(?:e|ed)|put\s+it)\b", _I)
+_SAYS = re.compile(
+    r"\b(?:say|said|says|report(?:ed|s)?|wr(?:ite|ote)|cover(?:ed)?|describ(?:e|ed)|put\s+it)\b|[說講]|報[道導]|指出",
+    _I,
+)
 _PAIR = re.compile(r"\s+(?:and|to|until|till|with|versus|vs\.?|against)\s+", _I)
 _BETWEEN = re.compile(r"^(?:between|from|in|on|during|of|for)\s+(?:the\s+)?", _I)
 _DAY = re.compile(r"day\b|\b\d\d?\b", _I)
@@ -78,22 +83,28 @@ _AROUND = re.compile(r"\bbefore\s+and\s+after\s+(?P<event>.+?)\W*$", _I)
 
 def intent(text: str) -> Intent:
     """What kind of answer is asked for: "fact" unless the words say otherwise."""
+    if chinese(text):
+        return intent_zh.intent(text)
     return next((kind for kind, words in _KINDS if words.search(text)), "fact")
 
 
 def asks_when(text: str) -> bool:
     """Whether a date is asked for: "when did the bridge open?"."""
-    return bool(_WHEN.search(text))
+    return intent_zh.asks_when(text) if chinese(text) else bool(_WHEN.search(text))
 
 
 def topic(text: str) -> str:
     """The text without the words that ask for a timeline, a comparison or the latest; the text itself if nothing is left."""
+    if chinese(text):
+        return intent_zh.topic(text)
     left = re.sub(r"\s+", " ", _ASKING.sub(" ", text)).strip(" ?,.:")
     return left if re.search(r"\w{2}", left) else text
 
 
 def two_periods(text: str) -> tuple[str, str] | None:
     """The two date phrases that are compared: "in May and June" -> ("in May", "in June")."""
+    if chinese(text):
+        return intent_zh.two_periods(text)
     found = [part for phrase in dates(text) for part in _PAIR.split(_BETWEEN.sub("", phrase))]
     bare = [_BETWEEN.sub("", part) for part in found]
     named = [f"{'on' if _DAY.search(part) else 'in'} {part}" for part in bare]
@@ -102,6 +113,8 @@ def two_periods(text: str) -> tuple[str, str] | None:
 
 def without_dates(text: str) -> str:
     """The text without its date phrases."""
+    if chinese(text):
+        return intent_zh.without_dates(text)
     for phrase in dates(text):
         text = text.replace(phrase, " ")
     return re.sub(
@@ -111,12 +124,16 @@ def without_dates(text: str) -> str:
 
 def either(text: str) -> tuple[str, str] | None:
     """The two things whose order is asked for: "which came first, the storm or the strike?" -> ("the storm", "the strike")."""
+    if chinese(text):
+        return intent_zh.either(text)
     match = next((match for words in _EITHER if (match := words.search(text))), None)
     return (match["a"], match["b"]) if match else None
 
 
 def around(text: str) -> tuple[str, str] | None:
     """What is compared, and the event before and after which: "fares before and after the strike" -> ("fares", "the strike")."""
+    if chinese(text):
+        return intent_zh.around(text)
     match = _AROUND.search(text)
     return (text[: match.start()].strip(), match["event"]) if match else None
 
@@ -126,7 +143,9 @@ def outlets(text: str, sources: Sequence[str]) -> list[str]:
     places = {}
     for source in sources:
         found = [
-            match.start() for name in named(source, sources) if (match := re.search(rf"(?<!\w){name}(?!\w)", text))
+            match.start()
+            for name in named(source, sources)
+            if (match := re.search(rf"(?<![^\W{CJK}]){name}(?![^\W{CJK}])", text))
         ]
         if found:
             places[source] = min(found)

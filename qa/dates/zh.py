@@ -257,7 +257,7 @@ def _feast(match: re.Match[str], clock: Clock) -> Span | None:
 
 _NOT_NUMBER = r"(?<![\d.,$第每逢一二三四五六七八九十零〇○兩百千萬億])"
 # A bare "三日" may be a length of time; a bare "十號" may be a signal, a road, a berth.
-_NOT_LENGTH = r"(?<![這那共達歷連近去續期長約逾僅短多需用花度頭])"
+_NOT_LENGTH = r"(?<![有這那共達歷連近去續期長約逾僅短多需用花度頭])"
 _NO_LENGTH = r"(?![內間遊來之後前以假多餘連大元圓本夜])"
 KINDS = (
     Kind("date", re.compile(rf"{_NOT_NUMBER}(?:{_YEAR}的?)?(?P<month>{NUMBER})月(?P<day>{NUMBER})[日號号](?!本|元|圓)(?:[（(]?{_WEEK}{_DAYS}[）)]?)?(?:{_PART})?"), _date, floats=True),
