@@ -34,7 +34,9 @@ LEAD, DATED = 0.25, 0.15
 _SPEECH = re.compile(r"[\"“«][^\"”»]{20,}|「[^」]{12,}|我們?|\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 _CORRECTION = re.compile(r"/corrections?/|\bcorrection:|更正(?:啟事)?[：:]", re.I)
 _NAMES = re.compile(r"\b[A-Z][\w'-]{2,}(?:[ \u00a0][A-Z][\w'-]+)+")
-_LEANING = re.compile(r"^(?:It|He|She|They|That|This|These|Those|His|Her|Their|Its|But|And|So)\b|^(?:他們?|她|它|其|這|該|此|但|而|不過|然而|另外|因此)")
+_LEANING = re.compile(
+    r"^(?:It|He|She|They|That|This|These|Those|His|Her|Their|Its|But|And|So)\b|^(?:他們?|她|它|其|這|該|此|但|而|不過|然而|另外|因此)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
