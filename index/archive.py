@@ -22,6 +22,7 @@ from index.columns import UNDATED, Columns, columns_of, extended
 from index.dense import Dense, Mask
 from index.dense_file import SETTING, opened
 from index.lexical import LexicalReader
+from index.notices import noticed
 from index.records import Article, Filter, Hit, Passage, Problem
 from index.stories import Change, sentence_changes
 
@@ -137,9 +138,10 @@ class View:
     # ---- reading
 
     def article(self, article_id: str, version: int | None = None) -> Article | None:
-        """One version of a story, by default the current one."""
+        """One version of a story, by default the current one, with what the notices of its copies say of it."""
         with self._lock:
-            return self._catalogue.article(article_id, version)
+            article = self._catalogue.article(article_id, version)
+            return None if article is None else noticed(article, *self._catalogue.notices(article_id))
 
     def versions(self, article_id: str) -> list[int]:
         """The numbers of the stored versions of a story, oldest first."""

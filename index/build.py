@@ -91,8 +91,8 @@ class Writer:
         try:
             self.catalogue = Catalogue(data, writable=True)
             self._lexical = LexicalWriter(data)
-            self._follow()
             self._group()
+            self._follow()
         except BaseException:
             self._lock.release()
             raise
@@ -271,8 +271,8 @@ class Writer:
         done = 0
         while done < total:
             self._progress("Grouping copies", done, total)
-            with self.catalogue.writing():
-                done += self.catalogue.group_waiting(STORIES)
+            with self.catalogue.writing() as generation:
+                done += self.catalogue.group_waiting(STORIES, generation)
         if total:
             self._progress("Grouping copies", total, total)
 

@@ -1,7 +1,7 @@
 """The catalogue: articles, versions, passages and vectors in one SQLite file. It is the truth.
 
 One process writes, in transactions that each make a new generation; any number read, each in a snapshot of its own. All SQL is
-here and in what it is made of: `index.connection`, `index.derived`, `index.copies`, `index.rows`, `index.schema`.
+here and in what it is made of: `index.connection`, `index.derived`, `index.copies`, `index.notices`, `index.rows`, `index.schema`.
 """
 
 import json
@@ -13,10 +13,11 @@ from typing import NamedTuple, cast
 from index.connection import FILE
 from index.copies import Copies
 from index.derived import Derived, Text
+from index.notices import Notices
 from index.records import Article, Passage, Problem
 from index.rows import ARTICLE, earlier, fingerprint, iso, zone_name
 from index.rows import article as made
-from index.schema import GROUPS_SINCE
+from index.schema import GROUPS_SINCE, KILLS_SINCE
 
 __all__ = ["FILE", "Catalogue", "Cut", "Text", "fingerprint"]
 
@@ -40,6 +41,14 @@ class Catalogue(Derived):
         return Copies(self.connection)
 
     @cached_property
+    def _notices(self) -> Notices:
+        return Notices(self.connection)
+
+    @cached_property
+    def _killing(self) -> bool:
+        return bool(self._one("PRAGMA user_version") >= KILLS_SINCE)
+
+    @cached_property
     def _grouping(self) -> bool:
         """Whether the archive has groups; an older one has none until a writer opens it."""
         return bool(self._one("PRAGMA user_version") >= GROUPS_SINCE)
@@ -61,13 +70,34 @@ class Catalogue(Derived):
             (article.id,),
         ).fetchall()
         current = not stored or not earlier(article, stored[0][2])
-        if stored and current:
-            self._retire(stored[0][0], generation)
+        touched = self._superseded(stored[0][0], generation, current) if stored else []
         key = self._insert(article, 1 + max((row[1] for row in stored), default=0), current)
-        if not current or article.withdrawn:
-            return []
-        self._copies.join(key)
-        return [self._insert_passage(key, ordinal, cut) for ordinal, cut in enumerate(cuts)]
+        shown = key if current else stored[0][0]
+        self._copies.join(shown)
+        stands = current and not article.withdrawn
+        rows = [self._insert_passage(key, ordinal, cut) for ordinal, cut in enumerate(cuts)] if stands else []
+        self._settle([*touched, shown, *self._notices.bound_by(article.id)], generation)
+        return rows
+
+    def _superseded(self, key: int, generation: int, current: bool) -> list[int]:
+        """Make way for another version of a story; the stories that were in its group."""
+        beside = self._copies.beside(key)
+        if current:
+            self._retire(key, generation)
+        else:
+            self._copies.leave(key)  # a withdrawn story is known by its older texts, of which this is one
+        return beside
+
+    def _settle(self, articles: Iterable[int], generation: int) -> None:
+        """Take out of answers what the kills among these stories and their copies bind, and put back what they no longer do."""
+        articles = [*articles]
+        due, taken = self._notices.due(articles), self._notices.taken(articles)
+        for key in sorted(due.keys() - taken):
+            self._notices.take(key, due[key])
+            self._silence(key, generation)
+        for key in sorted(key for key in taken - due.keys() if self._notices.lifted(key)):
+            for ordinal, start, end, digest in self._notices.give_back(key):
+                self._insert_passage(key, ordinal, Cut(start, end, digest))
 
     def _insert(self, article: Article, version: int, current: bool) -> int:
         self.connection.execute("INSERT INTO source (name) VALUES (?) ON CONFLICT DO NOTHING", (article.source,))
@@ -94,11 +124,15 @@ class Catalogue(Derived):
 
     def _retire(self, key: int, generation: int) -> None:
         """The version is kept but no longer searched."""
-        self._moved = True
         self._copies.leave(key)
+        self._notices.give_back(key)
+        self._silence(key, generation)
+        self.connection.execute("UPDATE article SET current = 0 WHERE key = ?", (key,))
+
+    def _silence(self, key: int, generation: int) -> None:
+        self._moved = True
         self.connection.execute("INSERT INTO dead SELECT row, ? FROM passage WHERE article = ?", (generation, key))
         self.connection.execute("DELETE FROM passage WHERE article = ?", (key,))
-        self.connection.execute("UPDATE article SET current = 0 WHERE key = ?", (key,))
 
     def delete(self, article_id: str, generation: int) -> None:
         """Delete a story with all its versions, inside `writing`."""
@@ -121,11 +155,12 @@ class Catalogue(Derived):
 
     # ---- copies
 
-    def group_waiting(self, limit: int) -> int:
+    def group_waiting(self, limit: int, generation: int) -> int:
         """Compare up to `limit` stories that were stored before groups were known, inside `writing`; how many there were."""
         waiting = self._copies.waiting(limit)
         for key in waiting:
             self._copies.join(key)
+        self._settle(waiting, generation)
         return len(waiting)
 
     def group_again(self) -> None:
@@ -134,7 +169,12 @@ class Catalogue(Derived):
 
     def group_faults(self) -> list[str]:
         """What is wrong with the groups; nothing where an older program wrote the archive and there are none."""
-        return [*self._copies.faults()] if self._grouping else []
+        found = [*self._copies.faults()] if self._grouping else []
+        return [*found, *self._notices.faults()] if self._killing else found
+
+    def notices(self, article_id: str) -> tuple[bool, tuple[str, ...]]:
+        """Whether an agency's kill takes this story out of answers, and what the notices of its copies say."""
+        return self._notices.of(article_id) if self._killing else (False, ())
 
     def waiting(self) -> int:
         """How many stories wait to be compared."""
@@ -145,8 +185,9 @@ class Catalogue(Derived):
         return self._copies.numbers(keys) if self._grouping else {}
 
     def copies(self, article_id: str) -> list[tuple[str, str]]:
-        """(id, outlet) of the stories that are copies of this one, the earliest first."""
-        return self._copies.of(article_id) if self._grouping else []
+        """(id, outlet) of the stories that are copies of this one and still stand, the earliest first."""
+        found = self._copies.of(article_id) if self._grouping else []
+        return self._notices.standing(found) if found and self._killing else found
 
     # ---- files
 
@@ -220,11 +261,6 @@ class Catalogue(Derived):
             )
         }
         return [found[row] for row in rows if row in found]
-
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of the current version, in order."""
-        sql = "SELECT p.row FROM passage p JOIN article a ON a.key = p.article WHERE a.id = ? AND a.current ORDER BY p.row"
-        return self.passages([row for (row,) in self.connection.execute(sql, (article_id,))])
 
     # ---- figures
 

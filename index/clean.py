@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from charset_normalizer import from_bytes
 
+from index.agencies import SIGNING, agency
 from index.records import Caption, ReadError
 
 _LINE_END = re.compile(r"\r\n?|[\v\f]")
@@ -16,20 +17,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
-# Agencies as they sign, in every spelling, with the one name under which they are kept.
-_AGENCIES = {
-    "afp": "AFP", "agence france-presse": "AFP", "法新社": "AFP", "法新": "AFP",
-    "ap": "AP", "associated press": "AP", "the associated press": "AP", "美聯社": "AP", "美联社": "AP",
-    "reuters": "Reuters", "reuter": "Reuters", "路透社": "Reuters", "路透": "Reuters",
-    "xinhua": "Xinhua", "新華社": "Xinhua", "新华社": "Xinhua",
-    "dpa": "dpa", "德新社": "dpa", "efe": "EFE", "ansa": "ANSA", "upi": "UPI", "aap": "AAP", "tass": "TASS",
-    "kyodo": "Kyodo", "kyodo news": "Kyodo", "共同社": "Kyodo", "yonhap": "Yonhap", "韓聯社": "Yonhap", "韩联社": "Yonhap",
-    "cna": "CNA", "中央社": "CNA", "中新社": "China News Service", "中通社": "HKCNA", "bernama": "Bernama", "antara": "Antara",
-    "pti": "PTI", "ani": "ANI", "ians": "IANS", "pa media": "PA", "press association": "PA", "bloomberg": "Bloomberg",
-    "canadian press": "The Canadian Press", "the canadian press": "The Canadian Press", "anadolu": "Anadolu",
-}  # fmt: skip
-_NAME = "|".join(sorted(map(re.escape, _AGENCIES), key=len, reverse=True))
-_JOINED = rf"(?:{_NAME})(?:\s*(?:[/,、&;]|and)\s*(?:{_NAME}))*"
+# Several agencies as they sign one story.
+_JOINED = rf"(?:{SIGNING})(?:\s*(?:[/,、&;]|and)\s*(?:{SIGNING}))*"
 _SIGNED = re.compile(rf"\s*[(（\[【]\s*({_JOINED})\s*[)）\]】]\s*$", re.I)
 _SIGNED_DASH = re.compile(rf"(?:\s+[-–—]+\s*|[—–]\s*|\n\s*[-–—]*\s*)({_JOINED})\s*$", re.I)
 # An agency not in the table: capitals in brackets after the last full stop; "(WHO)" within a sentence is none.
@@ -57,6 +46,7 @@ _CORRECTS = re.compile(
     re.I,
 )
 _NOTICE_LENGTH = 1000
+UNEXPLAINED = "Withdrawn by its publisher."  # the notice of a withdrawn story that gives none
 
 _PHOTO = re.compile(  # with a capital, so that "two pictures: one of the ship" in a story is none
     r"(?:^|[\s(（\[|])(?:FILE |File )?(?:P(?:hoto|HOTO)(?:s|graph)?|Pictures?|Images?|Pics?)\s*(?:by|[Cc]redits?|courtesy of)?\s*[:：]\s*"
@@ -158,12 +148,6 @@ def dateline(body: str) -> str | None:
     """The agency named in the dateline, "JERUSALEM (AP) — ...", which stays in the text."""
     found = _DATELINE.search(body, 0, _DATELINE_WITHIN)
     return agency(found[1]) if found else None
-
-
-def agency(name: str) -> str:
-    """The one name of an agency, or of several joined by a slash: "法新社" -> "AFP"; others as they are written."""
-    parts = re.split(r"\s*(?:[/,、&;]|\band\b)\s*", line(name))
-    return "/".join(_AGENCIES.get(part.lower(), part) for part in parts if part)
 
 
 def notice(title: str, body: str, given: str | None) -> tuple[str | None, bool]:

@@ -1,7 +1,8 @@
 """Groups of copies in the catalogue: which stories are one, found and kept in the transaction that stores a story.
 
-A story's keys lead to its candidates, `index.stories.same` and `near` decide, and a link is stored for every copy. A group is
-what hangs together by links. A change looks at the story's candidates and at the groups it touches, never at the archive.
+A story's keys lead to its candidates, `same`, `near` and `reprinted` of `index.stories` decide, and a link is stored for every
+copy. A group is what hangs together by links. A change looks at the story's candidates and at the groups it touches, never
+at the archive. A withdrawn story stays in its group by its last text, so that its reprints are known (`index.notices`).
 """
 
 import json
@@ -12,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from index.records import Precision
-from index.stories import CANDIDATES, KEY_LIMIT, WINDOW, Signature, groups, keys, near, same, signature
+from index.stories import CANDIDATES, KEY_LIMIT, LATE, Signature, groups, keys, near, reprinted, same, signature
 
 UNDATED = -(2**62)  # stands for the time of a story without one
+NOTICE_WORDS = 60  # a withdrawn text shorter than this is the notice, not the story
 _EVER = (-(2**63), 2**63 - 1)
-_REACH = int((WINDOW + timedelta(days=1)).total_seconds())  # as far as `near` allows stories known only by their day
+_REACH = int((LATE + timedelta(days=1)).total_seconds())  # as far as `near` allows stories known only by their day
 
 
 class _Story(NamedTuple):
@@ -80,7 +82,7 @@ class Copies:
     def again(self) -> None:
         """Let all stories wait to be compared anew."""
         self.empty()
-        self._connection.execute("INSERT INTO ungrouped SELECT key FROM article WHERE current AND NOT withdrawn")
+        self._connection.execute("INSERT INTO ungrouped SELECT key FROM article WHERE current")
 
     def _candidates(self, own: Sequence[int], at: int, article: int) -> list[int]:
         """The stories with the most keys in common, within reach in time; undated ones are within reach of all."""
@@ -98,13 +100,19 @@ class Copies:
         if met is None:
             return False
         precision: Precision = "day" if "day" in (story.precision, met.precision) else "minute"
-        return near(_moment(story), _moment(met), precision) and same(own, met.signature())
+        ours, theirs = _moment(story), _moment(met)
+        if not near(ours, theirs, precision, LATE):
+            return False
+        told = met.signature()
+        return same(own, told) and (near(ours, theirs, precision) or reprinted(own, told))
 
     def _story(self, article: int) -> _Story | None:
-        sql = """SELECT title, text, coalesce(published_at, ?), published, precision FROM article
-            WHERE key = ? AND current AND NOT withdrawn"""
+        """What a current story is compared by; a withdrawn one by the last text it had, None where that was a notice alone."""
+        sql = """SELECT b.title, b.text, coalesce(b.published_at, ?), b.published, b.precision, b.withdrawn
+            FROM article a JOIN article b ON b.id = a.id AND (b.key = a.key OR (a.withdrawn AND NOT b.withdrawn))
+            WHERE a.key = ? AND a.current ORDER BY b.withdrawn, b.version DESC LIMIT 1"""
         row = self._connection.execute(sql, (UNDATED, article)).fetchone()
-        return None if row is None else _Story(*row)
+        return None if row is None or (row[5] and len(row[1].split()) < NOTICE_WORDS) else _Story(*row[:5])
 
     def _merge(self, articles: Sequence[int]) -> None:
         """Make one group of these stories and of the groups they belong to."""
@@ -123,6 +131,11 @@ class Copies:
         rows = ((one, part[0]) for part in groups(members, links) if len(part) > 1 for one in part)
         self._connection.executemany("INSERT INTO grouped VALUES (?, ?)", rows)
 
+    def beside(self, article: int) -> list[int]:
+        """The current stories (article keys) in the group of this one, itself too where it has copies."""
+        sql = "SELECT h.article FROM grouped g JOIN grouped h USING (story) WHERE g.article = ?"
+        return [key for (key,) in self._connection.execute(sql, (article,))]
+
     def _number(self, article: int) -> int:
         number = self._one("SELECT story FROM grouped WHERE article = ?", article)
         return article if number is None else number
@@ -136,17 +149,17 @@ class Copies:
         )
 
     def of(self, article_id: str) -> list[tuple[str, str]]:
-        """(id, outlet) of the other stories in a story's group, the earliest first, undated ones last."""
+        """(id, outlet) of the other stories in a story's group that are not withdrawn, the earliest first, undated ones last."""
         sql = """SELECT b.id, s.name FROM article a JOIN grouped g ON g.article = a.key JOIN grouped h ON h.story = g.story
             JOIN article b ON b.key = h.article JOIN source s ON s.key = b.source
-            WHERE a.id = ?1 AND a.current AND b.id <> ?1 ORDER BY b.published_at IS NULL, b.published_at, b.key"""
+            WHERE a.id = ?1 AND a.current AND b.id <> ?1 AND NOT b.withdrawn ORDER BY b.published_at IS NULL, b.published_at, b.key"""
         return self._connection.execute(sql, (article_id,)).fetchall()
 
     def faults(self) -> Iterator[str]:
         """Whether every key and link is of a current story, and the groups are what hangs together by links."""
         for table, column in (("story_key", "article"), ("copy", "a"), ("copy", "b")):
             sql = f"""SELECT count(DISTINCT {column}) FROM {table} LEFT JOIN article ON article.key = {column}
-                AND article.current AND NOT article.withdrawn WHERE article.key IS NULL"""
+                AND article.current WHERE article.key IS NULL"""
             if count := self._one(sql):
                 yield f"copies: {count} stories in {table} are not current; run with --repair"
         links = self._connection.execute("SELECT a, b FROM copy").fetchall()

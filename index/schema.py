@@ -108,7 +108,31 @@ MIGRATIONS = (
     CREATE TABLE ungrouped (article INTEGER PRIMARY KEY REFERENCES article (key) ON DELETE CASCADE) STRICT;
     INSERT INTO ungrouped SELECT key FROM article WHERE current AND NOT withdrawn;
     """,
+    """
+    -- Reprints that an agency's kill takes out of answers (index/notices.py): `by` is the id of the agency's story, `notice` what is
+    -- told of it. A kill outlives the removal of that story.
+    CREATE TABLE killed (
+        article INTEGER PRIMARY KEY REFERENCES article (key) ON DELETE CASCADE,
+        by TEXT NOT NULL,
+        notice TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX killed_by ON killed (by);
+
+    -- Their passages, to be put back when the agency puts the story out again.
+    CREATE TABLE withheld (
+        article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        PRIMARY KEY (article, ordinal)
+    ) STRICT, WITHOUT ROWID;
+
+    -- A withdrawn story is known by its last text, so that what it binds is found.
+    INSERT INTO ungrouped SELECT key FROM article WHERE current AND withdrawn;
+    """,
 )
 
 GROUPS_SINCE = 2  # the version that has the tables of copies; a reader makes do with an archive of version 1
+KILLS_SINCE = 3  # the version that has the tables of kills
 OLDEST_READABLE = 1

@@ -53,7 +53,7 @@ def test_a_changed_story_becomes_a_version_and_the_old_one_stays_readable(catalo
     assert catalogue.article(first.id).text == second.text
     assert catalogue.article(first.id, 1).text == first.text
     assert catalogue.versions(first.id) == [1, 2]
-    assert [p.version for p in catalogue.passages_of(first.id)] == [2, 2]
+    assert [p.version for p in catalogue.passages(rows)] == [2, 2]
     assert [text.row for text in catalogue.texts()] == rows
 
 

@@ -69,8 +69,10 @@ RANKS = [
         "index.derived",
         "index.rows",
         "index.cells",
+        "index.notices",
     },
     {"index.readers", "index.stories", "index.chunk", "index.clean", "index.chinese"},
+    {"index.agencies"},
     {"index.records"},
 ]
 READING_SEAM = {"index.archive", "index.records", "index.embed", "index.chunk", "index.chinese"}

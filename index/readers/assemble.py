@@ -7,6 +7,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from index import clean
+from index.agencies import agency
 from index.readers.moments import Moment, fixed
 from index.records import Article, Caption, ReadError, identity
 
@@ -86,7 +87,7 @@ def article(found: Found) -> Article:
         authors=tuple(dict.fromkeys(name for raw in found.authors if (name := _name(raw)))),
         section=_name(found.section) or None,
         language=_language(found.language) or clean.language(stripped),
-        notice=notice or ("Withdrawn by its publisher." if withdrawn else None),
+        notice=notice or (clean.UNEXPLAINED if withdrawn else None),
         withdrawn=withdrawn,
         origin=found.origin,
     )
@@ -153,7 +154,7 @@ def _name(raw: str | None) -> str:
 
 
 def _credit(raw: str | None) -> str | None:
-    return clean.agency(_name(raw)) or None
+    return agency(_name(raw)) or None
 
 
 def _language(raw: str | None) -> str | None:
