@@ -44,7 +44,8 @@ JOINED = re.compile(r"\s*(?P<word>-|\b(?:to|and|or|until|till|through)\b)\s*(?:(
 
 
 def find(text: str, *, now: datetime, zone: tzinfo) -> Period | None:
-    """The one period that `text` asks about, half-open and aware in `zone`; None when it names none, or several apart.
+    """The one period that `text` asks about, half-open and aware in `zone`; None when it names none, or several apart
+    of which none opens the sentence.
 
     `now` is aware and decides "last week" and years left out; `zone` decides where days begin. Of several that lie within one
     another the shortest counts, and one relative to now ("this week") before dates. The period may lie ahead of now.
@@ -52,7 +53,7 @@ def find(text: str, *, now: datetime, zone: tzinfo) -> Period | None:
     """
     periods = _found(text, _local(now, zone))
     relative = [p for p in periods if p.relative]
-    chosen = _narrowest(relative or periods)
+    chosen = _narrowest(relative or periods) or _opening(text, periods)
     return _period(text, chosen, now, zone) if chosen else None
 
 
@@ -74,6 +75,12 @@ def _narrowest(periods: list[Found]) -> Found | None:
         if all((q.start or low) <= (p.start or low) and (p.stop or high) <= (q.stop or high) for q in periods):
             return p
     return None
+
+
+def _opening(text: str, periods: list[Found]) -> Found | None:
+    """The one before the sentence, that all of it is said of: "On 3 November, who forecast a fall for 2009?"."""
+    first = periods[0] if periods else None
+    return first if first and first.begin == 0 and text[first.end :].startswith(",") else None
 
 
 def _period(text: str, found: Found, now: datetime, zone: tzinfo) -> Period:

@@ -144,7 +144,7 @@ def _nth_of_month(match: re.Match[str], clock: Clock) -> Span | None:
 
 _TO = r"\x20?(?P<sep>-|to|and|through|until)\x20?"
 _NTH = r"(?P<nth>first|second|third|fourth|final|last|[1-4](?:st|nd|rd|th))"
-_END = rf"(?:{YEAR_AFTER}|{NO_NUMBER})"
+_END = rf"(?:{YEAR_AFTER}|,? (?:of|in) the (?P<played>{YEAR})[-/]\d\d(?:\d\d)? season\b|{NO_NUMBER})"
 PATTERNS = {
     "day month": rf"(?:{WEEKDAY_SHORT},? (?:the )?)?(?:the )?{DAY}[\x20-](?:of )?{MONTH}{_END}",
     "month day": rf"(?:{WEEKDAY_SHORT},? )?{MONTH} (?:the )?{DAY}{_END}",

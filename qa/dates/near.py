@@ -147,7 +147,8 @@ PATTERNS = {
     "near": rf"(?P<word>(?:the )?day before yesterday|(?:the )?day after tomorrow|yesterday|today|tomorrow)(?: {PART})?\b",
     "part": r"(?P<word>this (?:morning|afternoon|evening)|tonight|last (?:night|evening)|overnight)\b",
     "unit": r"(?P<the>the )?(?P<rel>this past|this|last|next|past|current|coming) "
-    rf"(?P<unit>week|month|quarter|year|decade|century|fortnight){_NOT_OF}",
+    r"(?P<unit>week|month|quarter|year|decade|century|fortnight)\b(?! (?:of|before)\b)"
+    r"(?(the)(?! (?:that|when|in which)\b))",  # "the last week that he played", but "sold last week that ..."
     "counted": rf"(?:the )?(?P<rel>past|last|next|coming) {COUNT} (?P<unit>hour|day|week|fortnight|month|year|decade)s?{_NOT_OF}",
     "past hour": r"(?:the )?(?:past (?=hour|day)|last (?=hour))(?P<unit>hour|day)\b",
     "recent": r"(?:the )?recent (?P<unit>days|weeks|months)\b",

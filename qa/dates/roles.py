@@ -47,7 +47,15 @@ RECORD = re.compile(
     r"|deepest|steepest|hottest|coldest|busiest|closest|least|most)\b[^.?!,;]*$",
     re.IGNORECASE,
 )
-NOWADAYS = re.compile(r"\b(?:known|of|to|until|till|still|like|as|even|modern|usa|world)\s+$", re.IGNORECASE)
+NOWADAYS = re.compile(
+    r"\b(?:known|of|to|until|till|like|as|even|modern|usa|world|still(?:\s+\w+)?)\s+$|\bhow many\b.*\b(?:is|are) there\b",
+    re.IGNORECASE,
+)
+COMING = re.compile(r"\b(?:next|coming)$", re.IGNORECASE)
+NAMED_BEFORE = re.compile(
+    r"\b(?:names?|parts?|site|area|region|territory) (?:of|in)\s+$", re.IGNORECASE
+)  # "of today's Iraq"
+OWN_PREPOSITION = re.compile(r"(?:early|late|mid|middle)(?:\s+part)?\s+(?:of|in|on)\b", re.IGNORECASE)
 GENERIC = re.compile(
     r"'s\s+(?!news|headlines|stories|events|papers|results|elections)"
     r"(?:\w+s|youth|society|world|generation|money|young|modern|age|era|economy|culture)\b",
@@ -55,7 +63,7 @@ GENERIC = re.compile(
 )
 ON_SUNDAY = re.compile(r"\b(?:Mail|Sun|Express|Mirror|Star|Independent|Scotland|Wales)\s+$")
 NOT_A_DAY = {"a", "an", "any", "every", "each", "one", "most", "some", "of", "for", "the", "to", "and", "with"}
-NOT_A_DAY |= {"average", "given", "normal", "ordinary", "typical"}
+NOT_A_DAY |= {"which", "what", "average", "given", "normal", "ordinary", "typical"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,13 @@ def judged(text: str, piece: Piece) -> Role | None:
 
 
 def _role(here: Setting) -> Role:
-    """ "from May on" is since May; "after Thursday's vote" begins with Thursday; "on today" is today."""
+    """ "from May on" and "from next year" are since then; "after Thursday's vote" begins with Thursday; "on today" is today."""
     operator = OPERATORS.get(here.word, "in")
     if _onwards(here):
         match = ONWARDS.match(here.after)
         return Role("since", here.start, here.piece.end + (match.end() if match else 0))
+    if here.word == "from" and COMING.search(here.group("rel")):
+        return Role("since", here.start, here.piece.end)
     if operator == "after" and here.follow == "possessive":
         operator = "since"
     alone = operator == "in" and here.word != "as of" and (here.kind in ("near", "part") or here.follow == "possessive")
@@ -98,15 +108,14 @@ def _near_fits(here: Setting) -> bool:
     """A date relative to now is an adverb by itself; "last year's election" and "today's youth" are subjects all the same."""
     unit = here.piece.span.unit
     if here.follow == "possessive":
-        return (unit == "month" or unit not in LONG_UNITS) and not (
-            here.phrase.lower() == "today" and GENERIC.match(here.after)
-        )
+        nowadays = GENERIC.match(here.after) or NAMED_BEFORE.search(here.lead)
+        return (unit == "month" or unit not in LONG_UNITS) and not (here.phrase.lower() == "today" and nowadays)
     if here.kind == "weekday":
         return not _in_a_name(here)
     if here.kind not in ("month", "holiday", "season") and titled(here):
         return False
     if here.phrase.lower() == "today":
-        nowadays = NOWADAYS.search(here.lead) or re.match(r"\s+as\b", here.after)
+        nowadays = NOWADAYS.search(here.text[: here.start]) or re.match(r"\s+as\b", here.after)
         return not nowadays or bool(NEWS_OF.search(here.lead)) or here.word == "as of"
     if here.phrase.lower() == "overnight":
         return (
@@ -197,8 +206,10 @@ def _stands_free(here: Setting) -> bool:
         return True
     if ends and ASKS_ON.match(before):
         return here.kind not in ("nth", "the unit") and here.group("month") != "May"
-    if NEWS_OF.search(here.lead):
+    if NEWS_OF.search(here.lead) or OWN_PREPOSITION.match(here.phrase):
         return here.follow != "noun"
+    if re.search(r"\bto\s+$", before):  # "moved to 3 May": the new date, not when
+        return False
     if here.the or here.kind in ("year", "years", "decade", "century", "the unit", "holiday", "nth"):
         return False
     if here.kind == "weekday":

@@ -113,15 +113,20 @@ def following(after: str) -> Follow:
     match = re.match(r"\s+([\w'-]*\w)", after)
     if match is None:
         return "end"
-    return "function" if match[1].lower() in FUNCTION or match[1][0].isdigit() else "noun"
+    return "function" if _function(match[1]) or match[1][0].isdigit() else "noun"
 
 
 def event_follows(after: str) -> bool:
     """Whether one of the next three words, up to a function word or punctuation, names an event or a work."""
     match = re.match(r"(?:\s+[\w'-]+){1,3}", after)
-    for word in match[0].lower().split() if match else ():
-        if word in FUNCTION:
+    for word in match[0].split() if match else ():
+        if _function(word):
             return False
-        if word in EVENTS or word.removesuffix("s") in EVENTS:
+        if word.lower() in EVENTS or word.lower().removesuffix("s") in EVENTS:
             return True
     return False
+
+
+def _function(word: str) -> bool:
+    """Whether a word only joins others; "US" in capitals is a country."""
+    return word.lower() in FUNCTION and word != "US"

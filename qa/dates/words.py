@@ -120,7 +120,7 @@ class Atom:
     def floats(self) -> bool:
         """Whether another date near it may decide its year or week."""
         groups = self.match.groupdict()
-        return self.kind.floats and not any(groups.get(name) for name in ("year", "yearword", "rel", "week"))
+        return self.kind.floats and not any(groups.get(name) for name in ("year", "yearword", "rel", "week", "played"))
 
     def span(self, clock: Clock) -> Span | None:
         """What it means at `clock`; None for a date that is not one (31 February) or is ambiguous (03/04/2026)."""
@@ -148,6 +148,8 @@ def pattern(words: str) -> re.Pattern[str]:
 
 
 def year_of(match: re.Match[str], clock: Clock) -> int | None:
+    if match.groupdict().get("played"):  # "17 May of the 2014-15 season"
+        return int(match["played"]) + (month_of(match) < 8)
     if match["yearword"]:
         return clock.here.year + {"last": -1, "this": 0, "next": 1}[match["yearword"].lower()]
     return int(match["year"]) if match["year"] else None
