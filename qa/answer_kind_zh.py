@@ -22,12 +22,13 @@ _ASKING: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _ASKED: list[tuple[Kind, re.Pattern[str]]] = [(kind, re.compile(pattern)) for kind, pattern in _ASKING]
 _SENTENCE_END = re.compile(r"[。！!？?]+")
+_CARRIED = re.compile(r"（[^）]*）\s*$")  # what a follow-up took on
 _COUNTED = re.compile(r"(?:多少|幾多|幾)(?P<thing>[^\W\d_]{1,2})")
 
 
 def wanted_in_chinese(question: str) -> Wanted:
     """As `qa.answer_kind.wanted`: `thing` is what stands right after "how many", `words` the whole question as one."""
-    parts = [part for part in _SENTENCE_END.split(question.strip()) if part.strip()]
+    parts = [part for part in _SENTENCE_END.split(_CARRIED.sub("", question.strip())) if part.strip()]
     asking = parts[-1] if parts else question
     kind: Kind = next((kind for kind, pattern in _ASKED if pattern.search(asking)), "open")
     counted = _COUNTED.search(asking)

@@ -17,6 +17,9 @@ _ASKED = (
     r"\b(?:according\s+to|as\s+reported\s+(?:by|in))\s+OUTLET,?",
     r"\b(?:reports?|stor(?:y|ies)|articles?|coverage|news|anything|more)\s+(?:in|by|from|of|on)\s+OUTLET(?:\s+(?:about|on|of))?",
     rf"{_AND}OUTLET(?=\W*$)",
+    r"^(?:那麼?|咁)?\s*OUTLET\s*(?:呢(?=\W*$)|對|就|(?:是?如何|怎[麼樣]樣?|點樣?)(?:說|講|報[道導])|(?:報[道導]|說|講)了?[什甚]?[麼么]?)",
+    r"根?據\s*OUTLET\s*的?(?:報[道導])?[，,]?",
+    r"OUTLET\s*的(?:報[道導]|說法)",
 )
 _QUESTION = re.compile(
     r"\W*(?:and\s+|but\s+)?(?:who|what|when|where|why|which|how|did|does|is|was|were|are|has)\b", re.IGNORECASE
@@ -58,7 +61,7 @@ def _unnamed(text: str, sources: Sequence[str]) -> str:
 def _tidy(text: str) -> str:
     """Without what removed words leave behind; "(the ferries)" alone loses its parentheses."""
     text = re.sub(r"\(\s*\)", "", re.sub(r"\s+", " ", text))
-    text = re.sub(r",\s*\)", ")", text).strip(" ,")
-    alone = re.fullmatch(r"\W*\((.+)\)\W*", text)
+    text = re.sub(r",\s*\)", ")", text).strip(" ,，")
+    alone = re.fullmatch(r"\W*[(（](.+)[)）]\W*", text)
     text = alone[1] if alone else text
     return text if _QUESTION.match(text) else text.rstrip(" ?")

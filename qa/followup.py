@@ -1,4 +1,4 @@
-"""A follow-up -> a question that can be understood, and searched, alone. By rules of English; no language model, no network.
+"""A follow-up -> a question that can be understood, and searched, alone. By rules of English, and of Chinese in `qa.followup_zh`; no language model, no network.
 
 The subject is carried on only where the new words leave it open: by a pronoun, a fragment ("and in February?"), or a noun that
 is always of something ("the toll"). The last kind, bridging reference (Clark, "Bridging", TINLAP 1975), needs to know which
@@ -9,6 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from index.chinese import chinese
+from qa import followup_zh
+from qa.sentences import spoken
 from qa.turn import Turn, Word, distinct, meant, read
 from qa.vocabulary import (
     ASKING,
@@ -71,9 +74,12 @@ def standalone(text: str, history: Sequence[str] = ()) -> str:
     """
     if len(text) > LONGEST:
         return text
+    if spoken(text, history) == "zh-Hant":
+        return followup_zh.standalone(text, [turn[:LONGEST] for turn in history[-TURNS:]])
     thread = _Thread()
     for turn in history[-TURNS:]:
-        thread.hear(turn[:LONGEST].strip())
+        if not chinese(turn):
+            thread.hear(turn[:LONGEST].strip())
     return thread.hear(text.strip())
 
 

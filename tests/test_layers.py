@@ -36,6 +36,7 @@ RANKS = [
     {
         "qa.when",
         "qa.followup",
+        "qa.followup_zh",
         "qa.intent",
         "qa.intent_zh",
         "qa.answer_kind",
