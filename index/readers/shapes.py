@@ -36,8 +36,10 @@ def _is_ans(record: Record) -> bool:
 
 
 def _is_ninjs(record: Record) -> bool:
+    if "body_nitf" in record:  # AP's; its stories are also passed on without their address
+        return True
     return "uri" in record and bool(
-        {"versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_xhtml", "bodies", "body_nitf"}
+        {"versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_xhtml", "bodies"}
         & record.keys()
     )
 
