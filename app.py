@@ -83,7 +83,7 @@ def chat(
     engine = Engine(data, follow=True, endpoint=endpoint)
     counts = Counts()
     shown = page(engine, now=_now, folder=archive, sample=SAMPLE, examples=EXAMPLES, counts=counts)
-    served = application(engine, shown, hosts=_hosts(host, gate), gate=gate, counts=counts)
+    served = application(engine, shown, hosts=_hosts(host, gate), gate=gate, counts=counts, folder=archive)
     typer.echo(f"Ask the Archive: http://{_written(host)}:{listening.getsockname()[1]}")
     # Without proxy_headers the address of a request is the one it really comes from, whatever its headers say.
     config = uvicorn.Config(served, log_level="warning", server_header=False, proxy_headers=False)

@@ -192,6 +192,9 @@ class Writer:
             if not every and self.catalogue.file_state(reading.path) == (reading.size, reading.mtime):
                 continue
             for item in readers.read_file(path, folder if folder.is_dir() else folder.parent, self.zone):
+                self._progress(
+                    "Reading", number, len(paths)
+                )  # so that one file of a million stories can be stopped, too
                 if isinstance(item, Problem):
                     reading.problems.append(item)
                 else:

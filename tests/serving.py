@@ -49,6 +49,22 @@ HOSTILE = [
         "published": "2026-02-04T10:00:00+08:00",
     },
 ]
+# Markdown that a renderer would fetch, in every field that a page, a file or a hint shows.
+BEACON = "![b](https://evil.example/b.png)"
+HOSTILE.append(
+    {
+        "title": f"Figs of Marrowby are dear {BEACON}",
+        "text": f"The figs of Marrowby cost ninety terns a crate, the fig guild said. {BEACON} [x](javascript:window.pwned=1)",
+        "url": "https://figs.example/1",
+        "source": f"Fig {BEACON} {TURNED} News",
+        "section": f"Opinion {BEACON}",
+        "authors": [f"Trudy {BEACON}"],
+        "credit": f"Wire {BEACON}",
+        "notice": f"Correction: they cost ninety. {BEACON} {TURNED}",
+        "captions": [{"text": f"Figs {BEACON}", "credit": f"Eve {BEACON}"}],
+        "published": "2026-02-06T10:00:00+08:00",
+    }
+)
 # As a page of text, so that no reader takes the markup for markup.
 HOSTILE_PAGE = f"""Medlars of Marrowby are safe {ATTACK} - Orchard {ATTACK} Times
 A A A
@@ -103,7 +119,7 @@ def serving(engine: Engine, folder: Path, gate: Gate | None = None, port: int = 
     examples = ("Who is chairing the ferry inquiry?",)
     shown = page(engine, now=lambda: NOW, folder=folder, sample=folder, examples=examples, counts=counts)
     with socket.create_server(("127.0.0.1", port)) as listening:
-        made = application(engine, shown, hosts=["127.0.0.1"], gate=gate, counts=counts)
+        made = application(engine, shown, hosts=["127.0.0.1"], gate=gate, counts=counts, folder=folder)
         config = uvicorn.Config(made, log_level="error", proxy_headers=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

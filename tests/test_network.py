@@ -73,7 +73,7 @@ def updated(there: Served, who: tuple[str, str], claim: dict[str, str]) -> str:
     with httpx.Client(base_url=there.url, auth=who, headers=claim, timeout=60) as client:
         config = client.get("/config").json()
         button = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "update")
-        event = next(d for d in config["dependencies"] if [button, "click"] in d["targets"])
+        event = next(d for d in config["dependencies"] if [button, "click"] in d["targets"] and d["backend_fn"])
         sent = {"fn_index": event["id"], "data": [], "session_hash": f"s{who[0]}", "trigger_id": button}
         assert client.post("/gradio_api/queue/join", json=sent).status_code == 200
         with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": f"s{who[0]}"}) as events:

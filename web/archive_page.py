@@ -86,7 +86,7 @@ def problems(found: tuple[Problem, ...]) -> str:
     if not found:
         return f'<p class="no-problems">{say("Every record was read.")}</p>'
     rows = "".join(f"<tr><td>{phrase(p.origin)}</td><td>{phrase(p.reason)}</td></tr>" for p in found[:PROBLEMS])
-    more = f"<p>and {len(found) - PROBLEMS:,} more</p>" if len(found) > PROBLEMS else ""
+    more = f"<p>{say('and {count} more', count=len(found) - PROBLEMS)}</p>" if len(found) > PROBLEMS else ""
     return (
         f'<section class="problems"><h3>{say("Could not be read")}</h3><div class="wide"><table><thead><tr><th scope="col">{say("File and record")}</th>'
         f'<th scope="col">{say("Reason")}</th></tr></thead><tbody>{rows}</tbody></table></div>{more}</section>'
@@ -119,11 +119,12 @@ def _every_month(first: str, last: str) -> list[str]:
 
 def told(report: Report) -> str:
     """What an update did, as a sentence."""
-    done = [f"{count} {name}" for name, count in _done(report) if count]
-    trouble = (
-        f" {_many(len(report.problems), 'record', 'records')} could not be read; see below." if report.problems else ""
-    )
-    return f'<p class="told">{"Stories: " + ", ".join(done) if done else "Nothing new"}.{trouble}</p>'
+    done = [f"{count:,} {say(name)}" for name, count in _done(report) if count]
+    told = say("Stories: {counts}.", counts=", ".join(done)) if done else say("Nothing new.")
+    unread = len(report.problems)
+    few = "1 record could not be read; see above." if unread == 1 else "{count} records could not be read; see above."
+    trouble = f" {say(few, count=unread)}" if unread else ""
+    return f'<p class="told">{told}{trouble}</p>'
 
 
 def _done(report: Report) -> tuple[tuple[str, int], ...]:

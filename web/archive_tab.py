@@ -1,5 +1,6 @@
-"""The "Archive" tab: what the archive holds, and the button that brings it up to date."""
+"""The "Archive" tab: what the archive holds, and, for editors, adding stories, bringing it up to date, and stopping that."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +12,12 @@ from index.archive import Figures
 from index.build import Writer
 from index.records import ArchiveError
 from qa.engine import Engine
-from web import archive_page
+from web import archive_page, upload
 from web.controls import without_controls
-from web.html import text
-from web.labels import say
+from web.html import attribute, phrase, text
+from web.labels import language, say
 from web.people import may_edit
+from web.scripts import UPLOAD
 
 COLOURS = (
     "#8a1c1c",
@@ -29,14 +31,25 @@ COLOURS = (
 )  # on paper and on dark
 
 
+SHOW = "() => ({__type__: 'update', visible: true})"  # in the browser, before the update begins
+
+
+class Stopped(ArchiveError):
+    """An editor stopped the update."""
+
+
 class ArchiveTab:
     """Its parts over one archive; `folder` is where the button reads from, by default where the archive was made from."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], folder: Path | None) -> None:
         self.engine, self.now, self.given = engine, now, folder
+        self._stopping, self._running = threading.Event(), threading.Lock()
         with gr.Column(elem_classes="archive-part"):
             self.holdings = gr.HTML(js_on_load=None, apply_default_css=False)
-            self.update = gr.Button("Update", variant="primary", elem_id="update")
+            self.upload = gr.HTML("", elem_id="upload", js_on_load=UPLOAD, apply_default_css=False, visible=False)
+            with gr.Row(elem_classes="update-row"):
+                self.update = gr.Button("Update", variant="primary", elem_id="update", min_width=0)
+                self.stop = gr.Button("Stop", elem_id="stop", visible=False, min_width=0)
             self.told = gr.HTML(elem_id="told", min_height=40, js_on_load=None, apply_default_css=False)
             self.plot = gr.BarPlot(
                 x="Month",
@@ -48,28 +61,42 @@ class ArchiveTab:
                 elem_id="plot",
                 sort="x",
             )
-        self.parts = [self.holdings, self.plot, self.update]
+        self.parts = [self.holdings, self.plot, self.update, self.upload, self.stop]
+        self.stop.click(self.end_update, show_progress="hidden", api_visibility="private")
+        for event in (self.update.click, self.upload.select):
+            event(None, js=SHOW, outputs=self.stop, show_progress="hidden", api_visibility="private")
 
     def look(self, figures: Figures, request: gr.Request) -> tuple[Any, ...]:
         """What its parts show; only those who may edit see the button."""
         editor = may_edit(request.headers)
         button = gr.update(
             value=say("Update from {folder}", folder=self._folder_name()),
-            interactive=self._folder() is not None,
+            interactive=self.folder() is not None,
             visible=editor,
         )
-        return archive_page.holdings(figures, self.engine.archive.view.zone), self._plotted(figures), button
+        return (
+            archive_page.holdings(figures, self.engine.archive.view.zone),
+            self._plotted(figures),
+            button,
+            gr.update(value=self._adding() if editor else "", visible=editor),
+            gr.update(value=say("Stop"), visible=editor and self._running.locked()),
+        )
 
     def run_update(self, progress: gr.Progress, request: gr.Request, folder: Path | None) -> str:
         """Index what is new in a folder (None: its own), in this worker's thread; questions are answered meanwhile."""
         try:
             if not may_edit(request.headers):
-                raise ArchiveError("Only an editor may update the archive.")
-            told = self._update(progress, folder or self._folder())
+                raise ArchiveError(say("Only an editor may update the archive."))
+            told = self._update(progress, folder or self.folder())
         except ArchiveError as error:
             told = f'<p class="message" role="alert">{text(str(error))}</p>'
         self.engine.archive.refresh()
         return told
+
+    def end_update(self, request: gr.Request) -> None:
+        """Stop an update that is under way, whoever began it, at the next file, story or batch."""
+        if may_edit(request.headers) and self._running.locked():
+            self._stopping.set()
 
     def _plotted(self, figures: Figures) -> Any:
         table = archive_page.months(figures.months)
@@ -78,19 +105,52 @@ class ArchiveTab:
 
     def _update(self, progress: gr.Progress, folder: Path | None) -> str:
         if folder is None:
-            raise ArchiveError("No folder is known to update from: start with --archive FOLDER.")
+            raise ArchiveError(say("No folder is known to update from: start with --archive FOLDER."))
 
         def show(stage: str, done: int, total: int) -> None:
+            if self._stopping.is_set():
+                raise Stopped(say("Stopped. What was indexed so far stays; the next update goes on from there."))
             if total:
-                progress((done, total), desc=stage, unit="files" if stage == "Reading" else "passages")
+                progress((done, total), desc=say(stage), unit=say("files" if stage == "Reading" else "passages"))
 
-        with Writer(self.engine.archive.data, progress=show) as writer:
-            return archive_page.told(writer.read(folder, now=self.now()))
+        if not self._running.acquire(blocking=False):
+            raise ArchiveError(say("An update is under way already."))
+        try:
+            self._stopping.clear()
+            with Writer(self.engine.archive.data, progress=show) as writer:
+                return archive_page.told(writer.read(folder, now=self.now()))
+        finally:
+            self._running.release()
 
-    def _folder(self) -> Path | None:
-        kept = self.engine.archive.view.setting("folder")
-        return self.given or (Path(kept) if kept else None)
+    def _adding(self) -> str:
+        """The door for files, with what its script has to say."""
+        folder = self.folder()
+        if folder is None or not folder.is_dir():
+            return ""
+        limits = {"most": upload.MOST, "size": upload.LARGEST // 1_000_000}
+        told = {
+            "many": say("At most {most} files can be added at once.", most=upload.MOST),
+            "large": say("At most {size} MB can be added at once.", size=limits["size"]),
+            "sending": say("Sending …"),
+            "lost": say("The server did not answer; try again."),
+        }
+        data = " ".join(f'data-{name}="{attribute(said)}"' for name, said in told.items())
+        kinds = say("Text and web pages, feeds, JSON, CSV, XML, WARC, and zip or tar of these.")
+        where = say(
+            "They go into {folder}, at most {most} files and {size} MB at once.",
+            folder=f"<code>{phrase(f'{folder.name}/{upload.PLACE}')}</code>",
+            **limits,
+        )
+        return (
+            f'<section class="upload" lang="{language()}" data-most="{upload.MOST}" data-largest="{upload.LARGEST}" {data}><h3>{say("Add stories")}</h3>'
+            f'<p>{kinds} {where}</p><p class="choose"><label><span>{say("Choose files")}</span> <input type="file" multiple></label></p>'
+            '<ul role="status"></ul></section>'
+        )
+
+    def folder(self) -> Path | None:
+        """Where updates read from and uploads go."""
+        return upload.folder_of(self.engine.archive.view, self.given)
 
     def _folder_name(self) -> str:
-        folder = self._folder()
+        folder = self.folder()
         return "its folder" if folder is None else without_controls(folder.name or str(folder))[:60]

@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web import upload
 from web.gate import Gate, Refused
 from web.html import text
 from web.people import ROLE_HEADER
 
 HEALTH = "/healthz"  # open to everybody: whoever starts the server has to see that it lives
-LARGEST = 1_000_000  # bytes of a request; a question has 2,000 characters and nothing is uploaded
+LARGEST = 1_000_000  # bytes of a request; a question has 2,000 characters, a kept conversation 300,000 bytes
+ROOM = 100_000  # bytes around the files of an upload
 CLOSED = ("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/deep_link", "/monitoring", "/proxy=")
 INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 BASE = re.compile(rb"<base [^>]*>")
@@ -130,7 +132,9 @@ def _refusal(scope: Scope) -> Refused | None:
     if b"transfer-encoding" in headers:
         return Refused(411, "This request does not say how large it is.")
     length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > LARGEST:
+    if scope["path"] == upload.ROUTE and length.isdigit() and int(length) > upload.LARGEST + ROOM:
+        return Refused(413, f"This is too large: at most {upload.LARGEST // 1_000_000} MB can be added at once.")
+    if not length.isdigit() or (int(length) > LARGEST and scope["path"] != upload.ROUTE):
         return Refused(413, "This request is too large: a question has at most 2,000 characters.")
     if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _from_elsewhere(headers):
         return Refused(403, "This request comes from a page of another site.")

@@ -80,11 +80,15 @@ class Page:
         ]
         self.blocks.load(self.look, outputs=every, show_progress="hidden", api_visibility="private")
         tab.select(self.look, outputs=every, show_progress="hidden", api_visibility="private")
-        for button, run in ((self.tab.update, self.run_update), (self.try_sample, self.index_sample)):
-            button.click(
+        for event, run, bar in (
+            (self.tab.update.click, self.run_update, self.tab.told),
+            (self.tab.upload.select, self.run_update, self.tab.told),
+            (self.try_sample.click, self.index_sample, self.hint),
+        ):
+            event(
                 run,
                 outputs=[self.tab.told, *every],
-                show_progress_on=self.tab.told if button is self.tab.update else self.hint,
+                show_progress_on=bar,
                 concurrency_limit=2,
                 api_visibility="private",
             )
@@ -189,6 +193,7 @@ class Page:
 
     def run_update(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008  (how Gradio passes it)
         """The update, and the page as it is after it."""
+        speak(request.headers, request.query_params)
         return (self.tab.run_update(progress, request, None), *self.look(request))
 
     def index_sample(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008

@@ -25,3 +25,4 @@ TO_NEWEST = """() => setTimeout(() => {
   document.querySelector('.right-half')?.scrollTo(0, 0);
 }, 60)"""
 KEPT = (Path(__file__).parent / "kept.js").read_text("utf-8")  # the list of kept conversations
+UPLOAD = (Path(__file__).parent / "upload.js").read_text("utf-8")  # files from an editor

@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from index.archive import View
 from index.records import Article
 from qa.engine import Engine
+from web import upload
 from web.counts import Counts
 from web.gate import Gate
 from web.guard import HEALTH, LARGEST, STORY, Guard
@@ -24,10 +25,17 @@ HERE = Path(__file__).parent
 
 
 def application(
-    engine: Engine, page: gr.Blocks, *, hosts: list[str], gate: Gate | None = None, counts: Counts | None = None
+    engine: Engine,
+    page: gr.Blocks,
+    *,
+    hosts: list[str],
+    gate: Gate | None = None,
+    counts: Counts | None = None,
+    folder: Path | None = None,
 ) -> FastAPI:
     """The page at /, stories at /story/ID, /healthz and /metrics. `hosts` are the names under which a browser may reach it
-    ("*" for any), `gate` says who may come in (by default everybody), `counts` is what /metrics tells.
+    ("*" for any), `gate` says who may come in (by default everybody), `counts` is what /metrics tells, `folder` is where new
+    stories are put, by default where the archive was made from.
 
     Naming the hosts keeps a foreign page from reading the archive of this machine through a name of its own that leads
     to 127.0.0.1 (DNS rebinding).
@@ -39,6 +47,8 @@ def application(
     def stored(request: Request, article_id: str, v: str = "", s: str = "") -> HTMLResponse:
         speak(request.headers, request.query_params)
         return story_page(engine.archive.view, article_id, v, s)
+
+    upload.open_door(app, lambda: upload.folder_of(engine.archive.view, folder))
 
     @app.get("/style.css")
     def style() -> FileResponse:
