@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.readers import read
+from bench.fuzz import TARGETS, reading, seeds
+from index.readers import _READERS, read
 from index.records import Article, Problem
 from tests.stories_in_formats import FORMATS
 
@@ -97,3 +98,14 @@ def test_noise_of_a_hundred_kilobytes_ends_in_time(tmp_path: Path) -> None:
     draw = random.Random(11)
     for name in NAMES:
         read_all(tmp_path, name, draw.randbytes(100_000))
+
+
+def test_the_coverage_guided_fuzzer_has_every_reader_as_a_target() -> None:
+    readers = {reader.__name__.rpartition(".")[2] for reader in _READERS}
+    assert readers == {name for name, _ in TARGETS.values() if name}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_fuzzer_begins_with_files_that_are_read_without_fault(target: str) -> None:
+    took = [*map(reading(target), seeds(target))]
+    assert took and max(took) < SECONDS
