@@ -35,6 +35,7 @@ SPOKEN = 0.5  # share of the question's weighted terms in a sentence whose figur
 EVENT = timedelta(
     days=400
 )  # figures of people are set against one another within this of the one that speaks most of it
+HEADED = 0.2  # share of a headline, by rarity, in the opening of the other story
 NAMES = 2  # names that a story must share with the most relevant one
 MOST = 8  # values shown
 
@@ -91,7 +92,7 @@ def changed(
     stories = _one_thread(thread(found, relevance))
     every = [one for story in stories for one in [*versions(story), story]]
     candidates = [one for story in every if reports(story) and (one := _figure(story, measure, relevance)) is not None]
-    return _narrative(_of_one_measure(candidates), language)
+    return _narrative(_of_one_measure(candidates, terms), language)
 
 
 class _Asked:
@@ -191,18 +192,28 @@ def _nearest(fitting: Sequence[Figure], sentence: str, asked: "_Asked") -> Figur
     return min(fitting, key=lambda figure: (abs(figure.start - place), figure.start))
 
 
-def _of_one_measure(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _of_one_measure(candidates: Sequence[_Candidate], terms: Terms) -> list[_Candidate]:
     """Those that measure the same as the one that speaks most of what was asked."""
     if not candidates:
         return []
     first = max(candidates, key=lambda one: one.spoken)
-    return [one for one in candidates if one.figure.measures & first.figure.measures and _one_event(one, first)]
+    same = [one for one in candidates if one.figure.measures & first.figure.measures]
+    people = bool(first.figure.measures & HAPPENED)
+    return [
+        one for one in same if one is first or not people or _one_event(one.quote.article, first.quote.article, terms)
+    ]
 
 
-def _one_event(one: _Candidate, first: _Candidate) -> bool:
-    """Figures of people belong to one event: they lie near in time."""
-    a, b = one.quote.article.published, first.quote.article.published
-    return not one.figure.measures & HAPPENED or (a is not None and b is not None and abs(a - b) <= EVENT)
+def _one_event(one: Article, first: Article, terms: Terms) -> bool:
+    """Whether two stories may tell of one event: near in time, and a headline of one is in part in how the other opens.
+
+    Else the hurt of a fire stand beside those of a collision, for both were brought to the same hospital. Figures of things are
+    told apart by what they measure; a rate may be years old.
+    """
+    if first.published is None or one.published is None or abs(one.published - first.published) > EVENT:
+        return False
+    headed = (Relevance(a.title, terms)(opening(b)) for a, b in ((one, first), (first, one)))
+    return one.id == first.id or max(headed) >= HEADED
 
 
 def _narrative(candidates: Sequence[_Candidate], language: Language) -> Narrative | None:

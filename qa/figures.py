@@ -25,10 +25,11 @@ _NOT_AFTER = re.compile(
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _NOT_BEFORE = re.compile(
-    rf"(?:\b(?:{_MONTHS}|aged?|(?:wo)?man\s+of|boy\s+of|girl\s+of|no\.?|number|warehouse|page)\s*|(?-i:[A-Z])\w+,\s*)$",
+    rf"(?:\b(?:{_MONTHS}|aged?|(?:wo)?man\s+of|boy\s+of|girl\s+of|crew\s+of|no\.?|number|warehouse|page)\s*|(?-i:[A-Z])\w+,\s*)$",
     re.I,
 )
 _NOT_MONTH = re.compile(rf"^\s+(?:{_MONTHS})\b", re.I)
+_NONE = re.compile(r"\b(?:none|nobody|no\s+one|not\s+one|neither)\b", re.I)  # of whom nothing is told
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # The old value, or another thing's: "from six terns to nine", "nine instead of six", "against a target of 2".
 _OTHER = re.compile(
@@ -147,7 +148,8 @@ def _to_people(sentence: str, match: re.Match[str], noun: str) -> frozenset[str]
     bare = not noun or bool(_VERBS.fullmatch(noun))
     if bare and match["number"].lower() == "one" and not _TO.search(sentence[: match.start()]):
         return frozenset()
-    return happened(_clause(sentence, match.start(), match.end()))
+    clause = _clause(sentence, match.start(), match.end())
+    return frozenset() if _NONE.search(clause) else happened(clause)
 
 
 def _noun(sentence: str, end: int) -> str:

@@ -360,3 +360,34 @@ def test_a_timeline_and_a_changed_figure_can_be_plotted_by_their_days(engine: En
     assert len(values) >= 3 and values == sorted(values, reverse=True)
     assert engine.answer("Why was the bridge toll cut?", now=NOW).points == ()
     assert to_json(timeline)["points"][0] == {"at": timeline.points[0].at.isoformat(), "number": 1, "value": None}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It stayed afloat and none of its crew of 18 was hurt.", "Nobody among the 40 passengers was injured."]
+)
+def test_people_of_whom_nobody_was_hurt_are_no_figure(sentence: str) -> None:
+    assert not any("hurt" in figure.measures for figure in figures(sentence))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people were treated in hospital?",
+        "How many people were hurt in the Linnet Star collision?",
+        "How many were hurt in Saltgate?",
+    ],
+)
+def test_the_hurt_of_one_event_are_never_set_against_those_of_another(engine: Engine, question: str) -> None:
+    answer = ask(engine, question)
+    cited = {citation.title for citation in answer.citations}
+    threads = ("Legionnaires", "collide", "Saltgate"), ("outbreak", "Linnet Star", "warehouse")
+    if any(stage.startswith("arranged as change") for stage in answer.stages):
+        told_of = {
+            next(i for i, words in enumerate(zip(*threads, strict=True)) if any(w in t for w in words)) for t in cited
+        }
+        assert len(told_of) == 1
+
+
+def test_the_hurt_of_one_fire_in_two_outlets_are_set_side_by_side(engine: Engine) -> None:
+    quotes = [citation.quote for citation in ask(engine, "How many people were hurt in the Saltgate fire?").citations]
+    assert any("Eleven people" in quote for quote in quotes) and any("nine people" in quote for quote in quotes)
