@@ -1,17 +1,16 @@
-"""python -m index build | update | remove | watch | check | stats | backup | restore"""
+"""python -m index build | update | remove | watch | check | stats | zone | backup | restore"""
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from tqdm import tqdm
 from watchfiles import watch as changes
 
-from index.archive import Archive, heartbeat
+from index.archive import Archive, heartbeat, zone_of
 from index.backup import backup, restore
 from index.build import Report, Writer
 from index.cells import NEAREST, Layout
@@ -140,7 +139,8 @@ def stats(data: Data = DATA) -> None:
         typer.echo(f"{name:>11}  {count:,}")
     for name, text in (("first", figures.first), ("last", figures.last)):
         typer.echo(f"{name:>11}  {text or 'undated'}")
-    for name in ("updated", "watch_alive", "zone", "model", "chunking", "generation", "folder"):
+    typer.echo(f"{'zone':>11}  {_zone_shown(figures.settings.get('own_zone'), figures.settings.get('zone'))}")
+    for name in ("updated", "watch_alive", "model", "chunking", "generation", "folder"):
         typer.echo(f"{name:>11}  {figures.settings.get(name, '')}")
     typer.echo(f"{'vectors':>11}  {_laid_out(archive.view.layout)}")
     for problem in figures.problems:
@@ -152,6 +152,29 @@ def _laid_out(layout: Layout) -> str:
     if layout.probes == layout.cells:
         return "all compared with each question"
     return f"{layout.cells:,} cells, {layout.probes:,} looked through; recall at {NEAREST} {layout.recall:.3f}"
+
+
+@app.command("zone")
+def days_begin(
+    name: Annotated[str | None, typer.Argument(help="Like Asia/Hong_Kong or +08:00; none shows the zone.")] = None,
+    data: Data = DATA,
+    auto: Annotated[bool, typer.Option("--auto", help="Back to the offset that most stories carry.")] = False,
+) -> None:
+    """The zone in which the archive's days begin, for "today" and "last week"; times of stories stay as they are."""
+    if name is not None and auto:
+        raise ArchiveError("a zone and --auto: give one of them")
+    archive = Archive.open(data)
+    if name is not None or auto:
+        zone_of("+00:00" if name is None else name)  # told before anything is stored
+        with Writer(data) as writer:
+            writer.keep_zone(name)
+        archive.refresh()
+    typer.echo(_zone_shown(archive.view.setting("own_zone"), archive.view.setting("zone")))
+    archive.close()
+
+
+def _zone_shown(own: str | None, common: str | None) -> str:
+    return f"{own} (set)" if own else f"{common or '+00:00'} (that of most stories)"
 
 
 def bar() -> Callable[[str, int, int], None]:
@@ -189,11 +212,8 @@ def _tell(report: Report) -> int:
     return 1 if report.problems else 0
 
 
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return None if name is None else ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ArchiveError(f"{name}: no such zone; write it like Asia/Hong_Kong") from error
+def _zone(name: str | None) -> tzinfo | None:
+    return None if name is None else zone_of(name)
 
 
 def beat(data: Path, now: datetime) -> None:

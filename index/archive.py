@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from index.dense import Dense, Mask
 from index.dense_file import SETTING, opened
 from index.lexical import LexicalReader
 from index.notices import noticed
-from index.records import Article, Filter, Hit, Passage, Problem
+from index.records import ArchiveError, Article, Filter, Hit, Passage, Problem
 from index.stories import Change, sentence_changes
 
 SILENT = timedelta(minutes=10)  # after which `watch`, which shows itself between files and batches, has died
@@ -186,8 +187,8 @@ class View:
 
     @cached_property
     def zone(self) -> tzinfo:
-        """The archive's zone: the offset that most of its stories carry."""
-        return zone_of(self.setting("zone") or "+00:00")
+        """The archive's zone, in which "today" begins: the one that was set, else the offset that most of its stories carry."""
+        return zone_of(self.setting("own_zone") or self.setting("zone") or "+00:00")
 
     def figures(self) -> "Figures":
         """What the archive holds, counted now: some milliseconds per 100,000 stories."""
@@ -238,12 +239,13 @@ def _watched(data: Path) -> dict[str, str]:
         return {}
 
 
-def zone_of(offset: str) -> timezone:
-    """ "+08:00" as a zone."""
-    found = datetime.fromisoformat(f"2000-01-01T00:00:00{offset}").utcoffset()
-    if found is None:
-        raise ValueError(f"not an offset: {offset}")
-    return timezone(found)
+def zone_of(name: str) -> tzinfo:
+    """ "+08:00" or "Asia/Hong_Kong" as a zone. Raises ArchiveError for what is neither."""
+    try:
+        found = datetime.fromisoformat(f"2000-01-01T00:00:00{name}").utcoffset() if name[:1] in ("+", "-") else None
+        return timezone(found) if found is not None else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ArchiveError(f"{name}: no such zone; write it like Asia/Hong_Kong or +08:00") from error
 
 
 class Archive:

@@ -145,6 +145,11 @@ class Writer:
         self._finish(report, now, None, 0)
         return report
 
+    def keep_zone(self, name: str | None) -> None:
+        """Set the zone in which the archive's days begin; None for the offset that most of its stories carry."""
+        with self.catalogue.writing():
+            self.catalogue.put("own_zone", name or "")
+
     def clear(self) -> None:
         """Begin anew, for `build --fresh`, with the given model; vectors are kept as long as the model stays the same."""
         other = self._model is not None and self._model_changed(load(self._model, self.data))

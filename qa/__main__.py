@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from tqdm import tqdm
 from index.records import ArchiveError
 from qa.cite import quoted, reference
 from qa.curve import curve
+from qa.days import between
 from qa.endpoint import configured
 from qa.engine import Engine
 from qa.evaluate import Outcome, by_type, compare, evaluate, from_json, read_questions, table, unanswerable
@@ -29,8 +30,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="Ask an archi
 Text = Annotated[str, typer.Argument(help="The question, in plain words.")]
 Data = Annotated[Path, typer.Option("--data", help="The folder that holds the archive.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this outlet; may be given again.")]
-From = Annotated[str | None, typer.Option("--from", help="First day, like 2026-01-09.")]
-To = Annotated[str | None, typer.Option("--to", help="Last day, like 2026-01-31.")]
+From = Annotated[str | None, typer.Option("--from", help="First day, like 2026-01-09 or 9 January 2026.")]
+To = Annotated[str | None, typer.Option("--to", help="Last day, like 2026-01-31; it belongs to the period.")]
 Quotes = Annotated[bool, typer.Option("--quotes", help="Quotes alone, though ARCHIVE_LLM_URL names a language model.")]
 Json = Annotated[bool, typer.Option("--json", help="The answer as data.")]
 DATA = Path("data")
@@ -166,21 +167,8 @@ def _written(answer: Answer) -> str:
 
 
 def _period(first: str | None, last: str | None, engine: Engine) -> Period | None:
-    if first is None and last is None:
-        return None
-    zone = engine.archive.view.zone
-    start = None if first is None else _day(first, zone)
-    end = None if last is None else _day(last, zone) + timedelta(days=1)
-    if start is not None and end is not None and start >= end:
-        raise ArchiveError(f"--from {first} is after --to {last}: give the earlier day first")
-    return Period(start=start, end=end, phrase=f"{first or ''} to {last or ''}".strip(), hard=True)
-
-
-def _day(text: str, zone: tzinfo) -> datetime:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=zone)
-    except ValueError as error:
-        raise ArchiveError(f"{text}: not a day; write it like 2026-01-09") from error
+    given = first is not None or last is not None
+    return between(first, last, zone=engine.archive.view.zone) if given else None
 
 
 def _now() -> datetime:

@@ -52,7 +52,7 @@ RANKS = [
         "qa.vocabulary",
     },
     {"qa.dates"},
-    {"qa.cite"},
+    {"qa.cite", "qa.days"},
     {"qa.sentences", "qa.sentences_zh"},
     {"qa.records"},
     {"index.__main__"},

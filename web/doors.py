@@ -11,9 +11,9 @@ import gradio as gr
 from gradio.events import api
 
 from index.records import ArchiveError, Article
+from qa.days import between
 from qa.engine import Engine
 from qa.records import Evidence, Period, to_json
-from web.controls import between
 from web.counts import Counts
 
 MOST = 100  # stories a search returns at most
