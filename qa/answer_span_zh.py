@@ -35,6 +35,7 @@ _TITLE = r"(?:先生|女士|小姐|教授|博士|醫生|法官|局長|部長|司
 # A name begins a run, or follows a character that ends no name.
 _BEGINS = rf"(?:(?<![{_HAN}])|(?<=[的由是為與和及給被讓在子帝將書記者人長官相統席以]))"
 _PERSON = (
+    (1.0, re.compile(rf"{_TITLE}(?P<x>[{_HAN}]{{1,6}}(?:[·•‧・．][{_HAN}]{{1,8}}?)+)(?={_DOES}|[^{_HAN}·•‧・．])")),
     (1.0, re.compile(rf"[{_HAN}]{{1,8}}(?:[·•‧・．][{_HAN}]{{1,8}}?)+(?={_DOES}|[^{_HAN}·•‧・．])")),
     (0.9, re.compile(rf"{_TITLE}(?P<x>[{_SURNAMES}][{_HAN}]{{1,2}}?)(?={_DOES})")),
     (0.8, re.compile(rf"{_TITLE}(?P<x>[{_HAN}]{{2,4}}?)(?={_DOES})")),

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import View
+from index.chinese import chinese
 from index.embed import Embedder
 from index.records import Filter
 from qa.arrange import Means, arrange, narrowed, retold
 from qa.confidence import Nearness
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose
 from qa.independent import independent
+from qa.intent import topic
 from qa.languages import compares, unread
 from qa.narrate import overview
 from qa.narrative import ABOUT, Narrative, Relevance
@@ -44,7 +46,9 @@ class Asked:
         self.confidence = 0.0
         self.vectors: dict[str, NDArray[np.float32]] = {}  # of what was asked so far
         self.subject = subject(question.text[:LONGEST], question.period)
-        self.terms = view.analyze(question.text[:LONGEST])
+        # Pairs of characters across a date and its neighbour stand in no story.
+        searched = topic(self.subject) if chinese(question.text) else question.text[:LONGEST]
+        self.terms = view.analyze(searched)
 
     def answer(self) -> Answer:
         refusal = self.unaskable()

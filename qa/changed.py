@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from index.chinese import chinese
 from index.records import Article
 from qa.candidates import Terms
+from qa.changed_zh import COMMON, AskedInChinese, asks_figure_in_chinese, names_in_chinese
 from qa.extract import Quote
 from qa.figures import HAPPENED, Figure, asked_of, figures, singular
 from qa.narrative import (
@@ -77,7 +79,7 @@ class _Candidate:
 
 def asks_figure(text: str) -> bool:
     """Whether a number is asked for."""
-    return bool(_COUNTS.search(text))
+    return asks_figure_in_chinese(text) if chinese(text) else bool(_COUNTS.search(text))
 
 
 def changed(
@@ -85,11 +87,11 @@ def changed(
 ) -> Narrative | None:
     """All values with their dates, newest first, when stories of one thread differ; None when they do not, or it is not clear that
     they speak of the same."""
-    measure = _Asked(text)
+    measure = AskedInChinese(text) if chinese(text) else _Asked(text)
     if not measure.subject:
         return None
     relevance = Relevance(measure.subject, terms)
-    stories = _one_thread(thread(found, relevance))
+    stories = _one_thread(thread(found, relevance), terms)
     every = [one for story in stories for one in [*versions(story), story]]
     candidates = [one for story in every if reports(story) and (one := _figure(story, measure, relevance)) is not None]
     return _narrative(_of_one_measure(candidates, terms), language)
@@ -107,6 +109,11 @@ class _Asked:
         if self.happened:
             return bool(figure.measures & self.happened)
         return not figure.measures & HAPPENED and _beside(self.head, figure, sentence)
+
+    def figures(self, sentence: str) -> list[Figure]:
+        """Those that fit, without what is only foreseen."""
+        told = (one for one in figures(sentence) if not _FORESEEN.search(sentence, 0, one.start))
+        return [one for one in told if self.fits(one, sentence)]
 
 
 def _head(text: str) -> str:
@@ -151,30 +158,29 @@ def _beside(head: str, figure: Figure, sentence: str) -> bool:
     return False
 
 
-def _one_thread(stories: Sequence[Article]) -> list[Article]:
+def _one_thread(stories: Sequence[Article], terms: Terms) -> list[Article]:
     """The stories that share names with the most relevant one."""
     if not stories:
         return []
-    names = _names(stories[0])
-    return [story for story in stories if story is stories[0] or len(names & _names(story)) >= NAMES]
+    first = stories[0]
+    names, enough = _names(first, terms), COMMON if chinese(first.text) else NAMES
+    return [story for story in stories if story is first or len(names & _names(story, terms)) >= enough]
 
 
-def _names(article: Article) -> set[str]:
+def _names(article: Article, terms: Terms) -> set[str]:
+    if chinese(article.text):
+        return names_in_chinese(article, terms)
     return set(_NAME.findall(article.text)) - {*article.source.split()}
 
 
-def _figure(article: Article, asked: "_Asked", relevance: Relevance) -> _Candidate | None:
+def _figure(article: Article, asked: "_Asked | AskedInChinese", relevance: Relevance) -> _Candidate | None:
     """The figure of the sentence that speaks most of what was asked, the first one among equals."""
     best: _Candidate | None = None
     for quote in quotes(article):
         sentence = written(quote)
         if _long_ago(sentence, article):
             continue
-        fitting = [
-            one
-            for one in figures(sentence)
-            if asked.fits(one, sentence) and not _FORESEEN.search(sentence, 0, one.start)
-        ]
+        fitting = asked.figures(sentence)
         spoken = relevance(f"{opening(article)}\n{sentence}" if asked.happened else sentence)
         if fitting and spoken >= SPOKEN and (best is None or spoken > best.spoken):
             best = _Candidate(quote=quote, figure=_nearest(fitting, sentence, asked), spoken=spoken)
@@ -186,7 +192,7 @@ def _long_ago(sentence: str, article: Article) -> bool:
     return match is not None and article.published is not None and int(match["year"]) < article.published.year
 
 
-def _nearest(fitting: Sequence[Figure], sentence: str, asked: "_Asked") -> Figure:
+def _nearest(fitting: Sequence[Figure], sentence: str, asked: "_Asked | AskedInChinese") -> Figure:
     """The figure that stands nearest to the head noun; the first for people."""
     place = sentence.lower().find(asked.head) if asked.head else 0
     return min(fitting, key=lambda figure: (abs(figure.start - place), figure.start))

@@ -6,7 +6,7 @@ Nothing here writes about the subject. What is ours are dates, outlets and fixed
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,7 +114,7 @@ class Relevance:
     def __call__(self, text: str) -> float:
         if not self._whole:
             return 1.0  # nothing is asked for: all of it is there
-        held = self._weights.keys() & set(self._analyze(text))
+        held = bridged(self._weights.keys() & set(self._analyze(text)), self._weights)
         return sum(self._weights[term] for term in held) / self._whole
 
     def rare(self, article: Article) -> set[str]:
@@ -126,6 +126,15 @@ class Relevance:
     def story(self, article: Article) -> float:
         """Of headline and text together."""
         return self(f"{article.title}\n{article.text}")
+
+
+def bridged(held: Set[str], wanted: Iterable[str]) -> Set[str]:
+    """The terms held, and the pairs of Chinese characters that only join two of them: who writes "渡輪" and "相撞" has "輪相" too."""
+    ends = {term[-1] for term in held if len(term) == 2 and not term.isascii()}
+    begins = {term[0] for term in held if len(term) == 2 and not term.isascii()}
+    if not ends:
+        return held
+    return held | {term for term in wanted if len(term) == 2 and term[0] in ends and term[1] in begins}
 
 
 def opening(article: Article) -> str:

@@ -29,7 +29,7 @@ def _in_english(question: str) -> list[str]:
 
 
 def _in_chinese(question: str) -> list[str]:
-    text = question
+    text = topic(question)
     for phrase in phrases(question):
         text = text.replace(phrase, " ")
     stretches = [part for part in parts(_PARTICLES.sub(" ", text)) if len(part) > 1]
