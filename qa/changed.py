@@ -219,7 +219,8 @@ def _one_event(one: Article, first: Article, terms: Terms) -> bool:
     if first.published is None or one.published is None or abs(one.published - first.published) > EVENT:
         return False
     headed = (Relevance(a.title, terms)(opening(b)) for a, b in ((one, first), (first, one)))
-    return one.id == first.id or max(headed) >= HEADED
+    enough = HEADED / 2 if chinese(first.title) else HEADED  # about half of its pairs of characters join two words
+    return one.id == first.id or max(headed) >= enough
 
 
 def _narrative(candidates: Sequence[_Candidate], language: Language) -> Narrative | None:
