@@ -207,7 +207,8 @@ class Asked:
         )
 
     def _notes(self, citations: Sequence[Citation], found: Sequence[Found]) -> tuple[str, ...]:
-        undated = self.view.searched(Filter(sources=self.question.sources)).undated
+        hard = self.question.period is not None and self.question.period.hard
+        undated = self.view.searched(Filter(sources=self.question.sources)).undated if hard else 0
         note = unread(self.embedder.name, self.question, found)
         return (*notes(self.question, citations, found, undated), *([note] if note else []))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.chinese import CJK, chinese
 from qa import intent_zh
@@ -141,15 +142,20 @@ def around(text: str) -> tuple[str, str] | None:
 def outlets(text: str, sources: Sequence[str]) -> list[str]:
     """The outlets named in the text, in its order: by their full names, or as "the Courier" where one alone ends in that word."""
     places = {}
-    for source in sources:
-        found = [
-            match.start()
-            for name in named(source, sources)
-            if (match := re.search(rf"(?<![^\W{CJK}]){name}(?![^\W{CJK}])", text))
-        ]
+    for source, names in _names(tuple(sources)):
+        found = [match.start() for name in names if (match := name.search(text))]
         if found:
             places[source] = min(found)
     return sorted(places, key=lambda source: places[source])
+
+
+@lru_cache(maxsize=8)
+def _names(sources: tuple[str, ...]) -> list[tuple[str, list[re.Pattern[str]]]]:
+    """The outlets with the names to look for: made once, for every name is held against every outlet."""
+    return [
+        (source, [re.compile(rf"(?<![^\W{CJK}]){name}(?![^\W{CJK}])") for name in named(source, sources)])
+        for source in sources
+    ]
 
 
 def named(source: str, sources: Sequence[str]) -> list[str]:

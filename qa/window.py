@@ -211,8 +211,8 @@ def nearest(
     before = search(Filter(end=period.start, sources=question.sources)) if period.start else []
     after = search(Filter(start=period.end, sources=question.sources)) if period.end else []
     return (
-        max((one for one in before if about(one.article)), key=_published, default=None),
-        min((one for one in after if about(one.article)), key=_published, default=None),
+        next((one for one in sorted(before, key=_published, reverse=True) if about(one.article)), None),
+        next((one for one in sorted(after, key=_published) if about(one.article)), None),
     )
 
 
