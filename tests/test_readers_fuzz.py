@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bench.fuzz import TARGETS, reading, seeds
 from index.readers import _READERS, read
 from index.records import Article, Problem
-from tests.stories_in_formats import FORMATS
+from tests.stories_in_formats import FORMATS, zipped
 
 SECONDS = 10.0  # of the processor for a file of some kilobytes: a hang, not a slow machine
 NAMES = sorted(FORMATS)
@@ -92,6 +92,16 @@ def nested(opening: str, closing: str, depth: int, core: str) -> bytes:
 )
 def test_hostile_nesting_and_endless_repetition_end_in_time(tmp_path: Path, name: str, data: bytes) -> None:
     read_all(tmp_path, name, data)
+
+
+def test_a_file_without_a_name_in_a_zip_is_read(tmp_path: Path) -> None:
+    whole = zipped({"x": FORMATS["page.html"]()})
+    # The one letter of the name, counted as name in both of its headers, is counted as extra field instead.
+    nameless = whole.replace(b"\x01\x00\x00\x00x", b"\x00\x00\x01\x00x")
+    at = nameless.index(b"PK\x01\x02") + 28
+    assert nameless[at : at + 4] == b"\x01\x00\x00\x00"
+    nameless = nameless[:at] + b"\x00\x00\x01\x00" + nameless[at + 4 :]
+    assert [type(item) for item in read_all(tmp_path, "a.zip", nameless)] == [Article]
 
 
 def test_noise_of_a_hundred_kilobytes_ends_in_time(tmp_path: Path) -> None:

@@ -42,9 +42,7 @@ def read(stream: BinaryIO, origin: str, zone: tzinfo | None) -> Iterator[Article
     if feed.bozo and isinstance(feed.get("bozo_exception"), feedparser.exceptions.ThingsNobodyCaresAboutButMe):
         return
     if feed.bozo:
-        yield Problem(
-            origin=origin, reason=f"not well-formed: {str(feed.bozo_exception).splitlines()[0]}; what could be read was"
-        )
+        yield Problem(origin=origin, reason=f"not well-formed: {feed.bozo_exception}; what could be read was")
 
 
 def _entry(entry: Any, feed: Any, origin: str, zone: tzinfo | None) -> Iterator[Article | Problem]:

@@ -62,7 +62,7 @@ def members(stream: BinaryIO, origin: str, head: bytes) -> Iterator[Member]:
 def _zip(stream: BinaryIO, origin: str) -> Iterator[Member]:
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
-            if info.is_dir() or _left_out(info.filename):
+            if info.filename.endswith("/") or _left_out(info.filename):  # is_dir() fails on a file without a name
                 continue
             here = f"{origin}/{_name(info.filename)}"
             try:

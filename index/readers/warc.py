@@ -41,7 +41,7 @@ def read(stream: BinaryIO, origin: str, zone: tzinfo | None) -> Iterator[Article
                 break
             page = record.reader.read(web.PAGE_BYTES + 1) if _is_page(record) else b""
         except (OSError, ValueError) as error:
-            yield Problem(origin=here, reason=f"not a WARC record that can be read: {str(error).splitlines()[0]}")
+            yield Problem(origin=here, reason=f"not a WARC record that can be read: {error}")
             break
         if page:
             yield from _story(

@@ -83,7 +83,7 @@ def _parsed(text: str, origin: str) -> html.HtmlElement:
         )
         root = html.document_fromstring(clean.text(text).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(f"{origin}: not HTML that can be read: {str(error).splitlines()[0]}") from error
+        raise ReadError(f"{origin}: not HTML that can be read: {error}") from error
     return root
 
 
