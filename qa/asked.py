@@ -156,6 +156,7 @@ class Asked:
 
     def _quote(self, choice: Choice, found: Sequence[Found]) -> Answer:
         citations = self._citations(choice.quotes)
+        said = [*citations[:1], *self._citations(choice.agree)]
         return Answer(
             text="\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
             question=self.question,
@@ -163,11 +164,16 @@ class Asked:
             citations=citations,
             evidence=tuple(map(evidence, found)),
             stages=tuple(self.stages),
-            notes=self._notes(citations, found),
+            notes=(*self._agreement(choice, independent(said, self.view)), *self._notes(citations, found)),
             confidence=self.confidence,
             milliseconds=self._milliseconds(),
             independent=independent(citations, self.view),
         )
+
+    def _agreement(self, choice: Choice, sources: int) -> list[str]:
+        """That stories contradict one another, and on how many independent sources the first statement rests."""
+        differ = [say(self.language, "stories differ")] if choice.differ else []
+        return [*differ, *([say(self.language, "same statement", sources=sources)] if sources > 1 else [])]
 
     def _citations(self, quotes: Sequence[Quote]) -> tuple[Citation, ...]:
         return tuple(_citation(n, quote, self.view.also(quote.article)) for n, quote in enumerate(quotes, start=1))

@@ -113,6 +113,7 @@ class Candidate:
     queries: bool  # is itself a question
     opinion: bool
     in_chinese: bool = False  # the question is
+    wants: str = "open"  # the kind of answer that is asked for
 
     @property
     def quote(self) -> str:
@@ -159,6 +160,7 @@ def _candidate(
         leads=start < OPENING,
         queries=sentence.rstrip("”\"'’」』 ").endswith(("?", "？")),
         opinion=opinion(story.article),
+        wants=subject.wanted.kind,
         in_chinese=subject.in_chinese,
     )
 

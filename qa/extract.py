@@ -8,6 +8,7 @@ from qa.answer_kind import words
 from qa.answer_span import Span
 from qa.candidates import STOP_WORDS, Candidate, Subject, Terms, candidates
 from qa.confidence import Nearness, confidence
+from qa.disagree import agreeing, contradicting
 from qa.records import Question
 from qa.retrieve import Found
 
@@ -18,6 +19,7 @@ __all__ = ["STOP_WORDS", "THRESHOLD", "Choice", "Quote", "Terms", "choose"]
 THRESHOLD = 0.52
 QUOTES = 3  # at most
 BEHIND = 2.0  # what a further quote may score below the first
+FAR = 4.0  # what a sentence that contradicts the first may score below it
 COPY = 0.7  # share of words in common (Jaccard) from which two sentences are one text
 
 
@@ -33,10 +35,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Quotes, best first, and the confidence (0 to 1) that they answer."""
+    """Quotes, best first, and the confidence (0 to 1) that they answer.
+
+    `differ` says that the second contradicts the first; `agree` are quotes, shown or not, that say what the first does.
+    """
 
     quotes: tuple[Quote, ...]
     confidence: float
+    differ: bool = False
+    agree: tuple[Quote, ...] = ()
 
 
 def choose(question: Question, found: Sequence[Found], terms: Terms, nearness: Nearness | None = None) -> Choice:
@@ -45,12 +52,27 @@ def choose(question: Question, found: Sequence[Found], terms: Terms, nearness: N
     `nearness` compares a sentence with the question by their vectors; None where there are none.
     """
     subject = Subject(question.text, terms)
-    best = _best_of_each_story(candidates(subject, found))
-    chosen: list[Candidate] = []
+    every = sorted(candidates(subject, found), key=lambda candidate: -score(candidate))
+    best = _best_of_each_story(every)
+    if not best:
+        return Choice((), 0.0)
+    other = contradicting(best[0], [one for one in every if score(one) > score(best[0]) - FAR], terms)
+    chosen = _filled([best[0], *([other] if other else [])], best)
+    return Choice(
+        quotes=tuple(map(_quote, chosen)),
+        confidence=confidence(question, subject, found, best[0], nearness),
+        differ=other is not None,
+        agree=tuple(map(_quote, agreeing(best[0], every))),
+    )
+
+
+def _filled(chosen: list[Candidate], best: Sequence[Candidate]) -> list[Candidate]:
+    """Up to QUOTES, with the best sentences of further stories."""
     for candidate in best:
-        if len(chosen) < QUOTES and score(candidate) > score(best[0]) - BEHIND and not _copied(candidate, chosen):
+        told = candidate.rank in {other.rank for other in chosen} or _copied(candidate, chosen)
+        if len(chosen) < QUOTES and not told and score(candidate) > score(best[0]) - BEHIND:
             chosen.append(candidate)
-    return Choice(tuple(map(_quote, chosen)), confidence(question, subject, found, best[0], nearness) if best else 0.0)
+    return chosen
 
 
 def score(candidate: Candidate) -> float:

@@ -52,6 +52,8 @@ ENGLISH: Table = {
     "nothing found in": "No story found in “{phrase}”; these are from other times.",
     "no date": "“{words}” is not understood as a date.",
     "other outlets": "{outlets}: nothing found on this; these are other outlets.",
+    "stories differ": "[1] and [2] contradict one another; both are shown, neither is taken as right.",
+    "same statement": "What [1] says stands in {sources} independent sources.",
     "silent": "`watch` has been silent since {when}: newer stories may be missing.",
     "only words": "Chinese stories: only lexical search ran; the model {model} knows English.",
     # timelines, comparisons, changed figures

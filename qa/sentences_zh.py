@@ -37,6 +37,8 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "nothing found in": "找不到「{phrase}」的報道；以下來自其他時間。",
     "no date": "未能把「{words}」理解為日期。",
     "other outlets": "{outlets}：找不到有關報道；以下來自其他媒體。",
+    "stories differ": "[1] 與 [2] 互相矛盾；兩者並列，不作取捨。",
+    "same statement": "[1] 的說法見於 {sources} 個獨立來源。",
     "silent": "`watch` 自{when}起沒有動靜：可能欠缺較新的報道。",
     "only words": "中文報道：只作字詞搜尋；模型 {model} 只懂英文。",
     # timelines, comparisons, changed figures

@@ -17,6 +17,7 @@ RANKS = [
     {
         "qa.extract",
         "qa.confidence",
+        "qa.disagree",
         "qa.candidates",
         "qa.narrate",
         "qa.narrative",
