@@ -77,6 +77,7 @@ def retrieve(
     are run once more within it, and what lies in it gains IN_PERIOD; a hard cut would lose what lies outside. What is
     `recalled` gains the same.
     """
+    depth = max(depth, limit)
     filters = [within, *([preferred] if preferred else []), *([recalled.within] if recalled else [])]
     bm25 = _scores([view.lexical(terms, depth, one) for one in filters] if terms else [])
     cosine = _scores([view.dense(vector, depth, one) for one in filters] if vector is not None else [])

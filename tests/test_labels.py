@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from web import archive_page, matches
+from web import archive_page, kept_part, matches
 from web.controls import SPANS
 from web.conversation import NO_WORDS
 from web.labels import CHINESE, ENGLISH, IN_CHINESE, chosen, language, say, speak
@@ -61,6 +61,8 @@ def test_the_labels_kept_in_tables_have_their_chinese() -> None:
         *SPANS,
         *matches.ORDERS,
         matches.EVERY,
+        matches.ANY_SECTION,
+        *kept_part.LABELS.values(),
         NO_WORDS,
         *(verdict.capitalize() for verdict in (*ANSWERED, *REFUSED)),
     ]

@@ -4,10 +4,31 @@ from datetime import datetime
 
 from qa.records import Evidence
 from tests.conftest import HKT
-from web.matches import EVERY, NEWEST, OLDEST, PAGE, Matches, chosen, days, listing, outlets, stretches
+from web.matches import (
+    ANY_SECTION,
+    EVERY,
+    NEWEST,
+    OLDEST,
+    PAGE,
+    Matches,
+    chosen,
+    days,
+    listing,
+    outlets,
+    sections,
+    stretches,
+)
 
 
-def found(number: int, *, month: int = 1, year: int = 2026, outlet: str = "Quay Times", dated: bool = True) -> Evidence:
+def found(
+    number: int,
+    *,
+    month: int = 1,
+    year: int = 2026,
+    outlet: str = "Quay Times",
+    dated: bool = True,
+    section: str | None = None,
+) -> Evidence:
     return Evidence(
         article_id=f"quay-{number}",
         version=1,
@@ -20,6 +41,7 @@ def found(number: int, *, month: int = 1, year: int = 2026, outlet: str = "Quay 
         end=5,
         text="words",
         score=1.0 - number / 100,
+        section=section,
     )
 
 
@@ -41,6 +63,20 @@ def test_an_outlet_and_a_month_confine_the_list() -> None:
     assert numbers(Matches(found=STORIES, stretch="2026-01")) == ["3", "4"]
     assert numbers(Matches(found=STORIES, stretch="2026", outlet=EVERY)) == ["3", "1", "4"]
     assert outlets(STORIES) == ["Quay Times", "Post"]
+
+
+def test_a_section_confines_the_list_and_no_section_is_in_none() -> None:
+    stories = (found(1, section="Sport"), found(2), found(3, section="World"), found(4, section="Sport"))
+    assert sections(stories) == ["Sport", "World"]
+    assert numbers(Matches(found=stories, section="Sport")) == ["1", "4"]
+    assert numbers(Matches(found=stories, section=ANY_SECTION)) == ["1", "2", "3", "4"]
+
+
+def test_thousands_of_matches_are_paged_ten_by_ten_each_story_once() -> None:
+    many = tuple(found(number, year=1990 + number % 30) for number in range(5000))
+    pages = [listing(Matches(found=many, order=NEWEST, page=page)) for page in (0, 250, 499)]
+    assert [page.count("<li>") for page in pages] == [10, 10, 10] and "500 of 500" in pages[-1]
+    assert all(len(page) < 15_000 for page in pages)
 
 
 def test_every_month_between_is_plotted_and_a_long_span_by_years() -> None:

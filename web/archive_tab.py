@@ -50,7 +50,7 @@ class ArchiveTab:
             with gr.Row(elem_classes="update-row"):
                 self.update = gr.Button("Update", variant="primary", elem_id="update", min_width=0)
                 self.stop = gr.Button("Stop", elem_id="stop", visible=False, min_width=0)
-            self.told = gr.HTML(elem_id="told", min_height=40, js_on_load=None, apply_default_css=False)
+            self.told = gr.HTML(elem_id="told", min_height=24, js_on_load=None, apply_default_css=False)
             self.plot = gr.BarPlot(
                 x="Month",
                 y="Stories",

@@ -6,11 +6,13 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import upload
 from web.gate import Gate, Refused
 from web.html import text
+from web.labels import speak
 from web.people import ROLE_HEADER
 
 HEALTH = "/healthz"  # open to everybody: whoever starts the server has to see that it lives
@@ -19,6 +21,7 @@ ROOM = 100_000  # bytes around the files of an upload
 CLOSED = ("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/deep_link", "/monitoring", "/proxy=")
 INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 BASE = re.compile(rb"<base [^>]*>")
+LANG = re.compile(rb'(<html[^>]*\blang=)"[^"]*"')  # of the labels, as the reader likes them best
 
 # Gradio's HTML component and its plots compile their (fixed) templates with `new Function`, hence 'unsafe-eval'. Inline
 # scripts run only if their hash is listed, and inline event handlers never do.
@@ -71,9 +74,11 @@ class Guard:
         """Gradio's page, held back until the hashes of its own inline scripts are known.
 
         None of them holds text from the archive (outlets and stories come later, as data). Its <base> goes: with it, an
-        anchor would leave the page whenever the address has a query.
+        anchor would leave the page whenever the address has a query. Its language is that of the labels.
         """
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        asked = Request(scope)
+        lang = b'\\g<1>"' + speak(asked.headers, asked.query_params).encode() + b'"'
         start: list[Message] = []
         body = bytearray()
 
@@ -83,7 +88,7 @@ class Guard:
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
-                await _send_document(start[0], BASE.sub(b"", bytes(body)), send)
+                await _send_document(start[0], LANG.sub(lang, BASE.sub(b"", bytes(body)), count=1), send)
 
         await self.app({**scope, "headers": headers}, receive, hold)
 

@@ -110,6 +110,8 @@ IN_CHINESE = {
     "Newest first": "最新在先",
     "Oldest first": "最舊在先",
     "All outlets": "所有媒體",
+    "All sections": "所有版面",
+    "Section": "版面",
     "No story matches.": "沒有相符的報道。",
     "1 matching story": "1 篇相符報道",
     "All {count} matching stories": "全部 {count} 篇相符報道",

@@ -11,12 +11,12 @@ from web.conversation import also, opinion
 from web.html import permanent, phrase, text
 from web.labels import language, say
 
-MOST = 100  # stories of the list: beyond, a narrower question serves better than a longer list
+MOST = 1000  # stories of the list, found in 0.15 s among 883: beyond, a narrower question serves better
 PAGE = 10  # stories a page
 RELEVANCE, NEWEST, OLDEST = "Most relevant first", "Newest first", "Oldest first"
 ORDERS = (RELEVANCE, NEWEST, OLDEST)
 BARS = 24  # months of the plot; a longer span is plotted by years
-EVERY = "All outlets"
+EVERY, ANY_SECTION = "All outlets", "All sections"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Matches:
     found: tuple[Evidence, ...] = ()
     order: str = RELEVANCE
     outlet: str = EVERY
+    section: str = ANY_SECTION
     stretch: str = ""
     page: int = 0
 
@@ -45,11 +46,12 @@ def listing(matches: Matches) -> str:
 
 
 def chosen(matches: Matches) -> list[Evidence]:
-    """The stories of the outlet and stretch of time, in order; undated ones come last in an order by date."""
+    """The stories of the outlet, section and stretch of time, in order; undated ones come last in an order by date."""
     kept = [
         found
         for found in matches.found
         if matches.outlet in (EVERY, found.source)
+        and matches.section in (ANY_SECTION, found.section)
         and (not matches.stretch or _stamp(found).startswith(matches.stretch))
     ]
     if matches.order == RELEVANCE:
@@ -61,6 +63,11 @@ def chosen(matches: Matches) -> list[Evidence]:
 def outlets(found: Sequence[Evidence]) -> list[str]:
     """The outlets of the stories, those with most first."""
     return [outlet for outlet, _ in Counter(evidence.source for evidence in found).most_common()]
+
+
+def sections(found: Sequence[Evidence]) -> list[str]:
+    """The sections of the stories, those with most first; a story without one is in none of them."""
+    return [section for section, _ in Counter(e.section for e in found if e.section).most_common()]
 
 
 def stretches(found: Sequence[Evidence]) -> list[tuple[str, int]]:

@@ -12,7 +12,19 @@ from qa.engine import Engine
 from web.actions import LISTEN, pressed
 from web.controls import ANY, CUSTOM, without_controls
 from web.labels import say, speak
-from web.matches import EVERY, MOST, ORDERS, RELEVANCE, Matches, days, listing, outlets, stretches
+from web.matches import (
+    ANY_SECTION,
+    EVERY,
+    MOST,
+    ORDERS,
+    RELEVANCE,
+    Matches,
+    days,
+    listing,
+    outlets,
+    sections,
+    stretches,
+)
 from web.turn import Turn
 
 
@@ -30,38 +42,48 @@ class MatchesPart:
         with gr.Accordion("All matching stories", open=False, visible=False, elem_id="matches") as self.box:
             with gr.Row(elem_classes="filter-row"):
                 self.order = gr.Dropdown(
-                    list(ORDERS), value=RELEVANCE, label="Order", filterable=False, min_width=150, elem_id="order"
+                    list(ORDERS), value=RELEVANCE, label="Order", filterable=False, min_width=130, elem_id="order"
                 )
-                self.outlet = gr.Dropdown([EVERY], value=EVERY, label="Outlet", min_width=150, elem_id="match-outlet")
+                self.outlet = gr.Dropdown([EVERY], value=EVERY, label="Outlet", min_width=130, elem_id="match-outlet")
+                self.section = gr.Dropdown(
+                    [ANY_SECTION], value=ANY_SECTION, label="Section", min_width=130, elem_id="match-section"
+                )
             self.list = gr.HTML(elem_id="match-list", js_on_load=LISTEN, apply_default_css=False)
         self._connect(turns, period)
 
     def _connect(self, turns: gr.State, period: Sequence[Component]) -> None:
         shown = [self.list, self.matches]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        self.box.expand(self.find, turns, [*shown, self.order, self.outlet], **quiet)
-        for control in (self.order, self.outlet):
-            control.input(self.choose, [self.matches, self.order, self.outlet], shown, **quiet)
+        controls = [self.order, self.outlet, self.section]
+        self.box.expand(self.find, turns, [*shown, *controls], **quiet)
+        for control in controls:
+            control.input(self.choose, [self.matches, *controls], shown, **quiet)
         self.list.select(self.press, self.matches, [*shown, *period], **quiet)
 
-    def choose(self, matches: Matches, order: str, outlet: str, request: gr.Request) -> tuple[str, Matches]:
-        """Another order or outlet, from its first page."""
+    def choose(
+        self, matches: Matches, order: str, outlet: str, section: str, request: gr.Request
+    ) -> tuple[str, Matches]:
+        """Another order, outlet or section, from its first page."""
         speak(request.headers, request.query_params)
-        return _shown(replace(matches, order=order, outlet=outlet, page=0))
+        return _shown(replace(matches, order=order, outlet=outlet, section=section, page=0))
 
-    def find(self, turns: Sequence[Turn], request: gr.Request) -> tuple[str, Matches, Any, Any]:
+    def find(self, turns: Sequence[Turn], request: gr.Request) -> tuple[Any, ...]:
         """Search for what the last question was understood to ask, within what the reader set."""
         speak(request.headers, request.query_params)
         if not turns:
-            return (*_shown(Matches()), gr.skip(), gr.skip())
+            return (*_shown(Matches()), gr.skip(), gr.skip(), gr.skip())
         question = turns[-1].answer.question
         set_by_reader = question.period if question.period and question.period.hard else None
         found = self.engine.search(
             question.text, now=self.now(), period=set_by_reader, sources=question.sources, limit=MOST
         )
         orders = gr.update(choices=[(say(order), order) for order in ORDERS], value=RELEVANCE, label=say("Order"))
-        choices = [(say(EVERY), EVERY), *((without_controls(name), name) for name in outlets(found))]
-        return (*_shown(Matches(found=found)), orders, gr.update(choices=choices, value=EVERY, label=say("Outlet")))
+        return (
+            *_shown(Matches(found=found)),
+            orders,
+            gr.update(choices=_choices(EVERY, outlets(found)), value=EVERY, label=say("Outlet")),
+            gr.update(choices=_choices(ANY_SECTION, sections(found)), value=ANY_SECTION, label=say("Section")),
+        )
 
     def press(self, matches: Matches, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
         """Another page, or another stretch of time, which the controls of the next question then have, too."""
@@ -73,6 +95,10 @@ class MatchesPart:
         stretch = known.get(button.place, "")
         first, last = days(stretch) if stretch else ("", "")
         return (*_shown(replace(matches, stretch=stretch, page=0)), CUSTOM if stretch else ANY, first, last)
+
+
+def _choices(every: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    return [(say(every), every), *((without_controls(name), name) for name in names)]
 
 
 def _shown(matches: Matches) -> tuple[str, Matches]:

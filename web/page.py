@@ -18,7 +18,7 @@ from web.labels import language, say, speak
 from web.matches_part import MatchesPart
 from web.passages import sources
 from web.people import may_edit
-from web.scripts import COPY, TO_NEWEST
+from web.scripts import COPY, LANGUAGE, TO_NEWEST
 from web.talk import Talk
 
 TOGETHER = 4  # questions answered at the same time
@@ -51,7 +51,7 @@ class Page:
     # ---- the parts
 
     def _lay_out(self, folder: Path | None) -> None:
-        self.masthead = gr.HTML(elem_classes="masthead-part", js_on_load=None, apply_default_css=False)
+        self.masthead = gr.HTML(elem_classes="masthead-part", js_on_load=LANGUAGE, apply_default_css=False)
         with gr.Tabs(elem_classes="tabs-part"):
             with gr.Tab("Ask", id="ask") as ask_tab:
                 self._lay_out_ask()

@@ -26,3 +26,10 @@ TO_NEWEST = """() => setTimeout(() => {
 }, 60)"""
 KEPT = (Path(__file__).parent / "kept.js").read_text("utf-8")  # the list of kept conversations
 UPLOAD = (Path(__file__).parent / "upload.js").read_text("utf-8")  # files from an editor
+# Gradio names the language of its own words; the page's is that of the labels, which the masthead carries.
+LANGUAGE = """const speak = () => {
+  const lang = element.querySelector('.masthead')?.lang;
+  if (lang && document.documentElement.lang !== lang) document.documentElement.lang = lang;
+};
+watch('value', speak);
+new MutationObserver(speak).observe(document.documentElement, {attributeFilter: ['lang']});"""

@@ -95,6 +95,16 @@ def test_all_matching_stories_are_listed_ordered_and_confined_to_a_month(tab: Pa
     expect(tab.locator("#t2 .chips")).to_contain_text("November 2025 · set by you")
 
 
+def test_matching_stories_are_confined_to_a_section(tab: Page) -> None:
+    ask(tab, "What do the growers of Marrowby say about their fruit?")
+    tab.get_by_role("button", name="All matching stories").click()
+    expect(tab.locator(".matches ol li").first).to_be_visible()
+    tab.locator("#match-section input").click()
+    tab.locator("#matches").get_by_role("option", name="Opinion ![b]").click()
+    expect(tab.locator(".matches ol li")).to_have_count(1)
+    expect(tab.locator(".matches ol li")).to_contain_text("Figs of Marrowby")
+
+
 def test_the_arrow_keys_go_from_passage_to_passage(tab: Page) -> None:
     ask(tab, "How did the death toll of the ferry collision change?")
     tab.locator("#t1 .marker").first.focus()
@@ -107,20 +117,32 @@ def test_the_arrow_keys_go_from_passage_to_passage(tab: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(there: Served, browser: Browser, scheme: str) -> None:
-    window = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # axe brings a script of its own
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious_on_any_part_of_the_page(
+    there: Served, browser: Browser, scheme: str, width: int
+) -> None:
+    window = browser.new_context(color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 850})  # type: ignore[arg-type]  # axe brings a script of its own
     page = window.new_page()
     page.goto(there.url)
-    expect(page.locator(".masthead p")).to_contain_text("stories from")
+    expect(page.locator(".masthead p")).to_contain_text("stories from", timeout=60_000)
+    found = serious(page)
     ask(page, DATED)
     page.locator("#t1 summary").click()
+    ask(page, "How did the death toll of the ferry collision change?", turn=2)
+    ask(page, "Who won the tennis open in Kestrel Bay?", turn=3)
+    page.locator(".kept summary").click()
+    page.get_by_role("button", name="Export this conversation").click()
     page.get_by_role("button", name="All matching stories").click()
     expect(page.locator(".matches ol li").first).to_be_visible()
-    found = serious(page)
-    page.locator("#t1 .marker").first.click()
     found += serious(page)
+    page.locator("#t1 .marker").first.click()
+    expect(page.locator("#t1-c1")).to_be_visible()
+    found += serious(page)
+    link = page.locator(".story:visible .provenance a", has_text="Permanent link").get_attribute("href")
     page.get_by_role("tab", name="Archive").click()
-    expect(page.locator(".holdings")).to_be_visible()
+    expect(page.locator("#upload input")).to_be_attached()
+    found += serious(page)
+    page.goto(f"{there.url}{link}")
     assert found + serious(page) == []
     window.close()
 
@@ -174,6 +196,7 @@ def test_the_page_speaks_traditional_chinese_to_those_who_prefer_it(there: Serve
         page = window.new_page()
         page.goto(address)
         expect(page.get_by_role("tab", name="資料庫")).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
         expect(page.locator("#ask-button")).to_have_text("提問")
         page.locator("#question textarea").fill(FERRY)
         page.locator("#question textarea").press("Enter")
