@@ -22,8 +22,13 @@ _DATE = re.compile(
 _NEAR = re.compile(r"\b(?:yesterday|today|tonight|overnight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
 # A day after these words, in the same clause, is still to come.
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|next|until|till|by|from|due|plans?|planned|scheduled|expected|to be|is to|are to|every|each)\b[^,;.]*$",
+    r"\b(?:will|would|shall|could|may|might|can|next|until|till|by|from|due|plans?|planned|planning|scheduled|expect(?:s|ed|ing)?|set to|sets?|aim(?:s|ed|ing)?"
+    r"|target(?:s|ed|ing)?|likely|potentially|possibly|forecast|predicted|bracing|brace|to be|is to|are to|as (?:early|soon) as|starting|every|each)\b[^,;.]*$",
     re.IGNORECASE,
+)
+# "Tuesday, Sept. 27": the date that follows says which Tuesday.
+_SAID_BY_DATE = re.compile(
+    r",?\s+(?:the\s+)?(?:\d{1,2}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d)"
 )
 
 
@@ -48,11 +53,15 @@ def _days(sentence: str, published: datetime, far: timedelta = timedelta(NEAR)) 
     found = []
     for pattern, resolve, hints in _PATTERNS:
         for match in pattern.finditer(sentence) if any(hint in sentence for hint in hints) else ():
-            on = resolve(match, published.date())
+            on = None if _dated_anew(sentence, match) else resolve(match, published.date())
             ahead = _AHEAD.search(sentence, max(0, match.start() - CLAUSE), match.start())
             if on is not None and not ahead and timedelta(0) <= published.date() - on <= far:
                 found.append((match.start(), on, match.group()))
     return found
+
+
+def _dated_anew(sentence: str, match: re.Match[str]) -> bool:
+    return match.re is _DAY and _SAID_BY_DATE.match(sentence, match.end()) is not None
 
 
 def _weekday(match: re.Match[str], published: date) -> date:

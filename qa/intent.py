@@ -68,6 +68,8 @@ _SAYS = re.compile(
 )
 _PAIR = re.compile(r"\s+(?:and|to|until|till|with|versus|vs\.?|against)\s+", _I)
 _BETWEEN = re.compile(r"^(?:between|from|in|on|during|of|for)\s+(?:the\s+)?", _I)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_MONTH = re.compile(r"^(?:\d{1,2}\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", _I)
 _DAY = re.compile(r"day\b|\b\d\d?\b", _I)
 _EITHER = (
     re.compile(r"\bfirst\b\W+(?P<a>.+?)\s+or\s+(?P<b>.+?)\W*$", _I),
@@ -107,9 +109,17 @@ def two_periods(text: str) -> tuple[str, str] | None:
     if chinese(text):
         return intent_zh.two_periods(text)
     found = [part for phrase in dates(text) for part in _PAIR.split(_BETWEEN.sub("", phrase))]
-    bare = [_BETWEEN.sub("", part) for part in found]
+    bare = _one_year([_BETWEEN.sub("", part) for part in found])
     named = [f"{'on' if _DAY.search(part) else 'in'} {part}" for part in bare]
     return (named[0], named[1]) if len(named) == 2 else None
+
+
+def _one_year(parts: Sequence[str]) -> list[str]:
+    """With the one year that is written for all: "August and October 2022" -> both of 2022. "Last week" has its own."""
+    years = [match[0] for part in parts if (match := _YEAR.search(part))]
+    if len(years) != 1:
+        return [*parts]
+    return [part if _YEAR.search(part) or not _MONTH.search(part) else f"{part} {years[0]}" for part in parts]
 
 
 def without_dates(text: str) -> str:

@@ -18,6 +18,7 @@ from qa.narrative import (
     different,
     entry,
     joined,
+    one_an_event,
     opening,
     reports,
     stamped,
@@ -42,7 +43,7 @@ def timeline(
     stories = [*thread(found, relevance), *joined(found, relevance)]
     told_by = [quote for story in stories if reports(story) and (quote := _told(story, relevance))]
     entries = sorted([one for quote in told_by if (one := entry(quote, language))], key=_order)
-    kept = _most_relevant(different(_about(entries, relevance)), relevance)
+    kept = _most_relevant(one_an_event(_about(entries, relevance)), relevance)
     if len(kept) < fewest:
         return None
     lead = say(language, "timeline", count=len(kept), undated=_undated(stories, language))
@@ -62,9 +63,12 @@ def _order(entry: Entry) -> tuple[date, float]:
 
 
 def _about(entries: Sequence[Entry], relevance: Relevance) -> Sequence[Entry]:
-    """The entries whose stories are about the question from the start, or joined by their names, if there are enough."""
+    """The entries whose stories are about the question from the start, or joined by their names; where these are few, also
+    those that open with a part of it. What a digest mentions far down is no part of a story's course."""
     about = [one for one in entries if _from_start(one.quote.article, relevance)]
-    return about if len(about) >= ENOUGH else entries
+    if len(about) >= ENOUGH:
+        return about
+    return [one for one in entries if one in about or relevance(opening(one.quote.article)) >= PART]
 
 
 def _from_start(story: Article, relevance: Relevance) -> bool:

@@ -28,10 +28,18 @@ ALIKE = 0.5  # share of words in common (Jaccard) from which two sentences tell 
 # and that of the stories it joins is nearly the best.
 FEW, SHARE, REACH, CORE, PART = 6, 0.002, 0.25, 0.7, 0.3
 # What being a story's first sentence, and naming its day, are worth beside the question's terms.
-LEAD, DATED = 0.25, 0.15
+LEAD, DATED = 0.4, 0.2
+# Sentences of one day tell one event from a lower share of words in common; of one day no more than DAILY are shown.
+SAME_DAY, DAILY = 0.2, 2
 
 # Speech and first person tell of the speaker; what opens with a pronoun tells of the sentence before.
 _SPEECH = re.compile(r"[\"“«][^\"”»]{20,}|「[^」]{12,}|我們?|\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
+# No sentence of the story: a link to another one, a caption's credit, a line without an end.
+_FURNITURE = re.compile(
+    r"[A-Za-z]:[A-Z]|/(?:Pool|Getty|AP|AFP|Reuters|EPA|Shutterstock)\b|(?<![.!?…。！？])(?<![.!?…。！？][\"”'’)\]])$"
+    r"|^(?:Click here|Sign up|Subscribe to|Follow us)\b|^(?:In pictures|Watch|Photos?|Gallery|Related|Read more|Read also|Listen|Live updates?|Analysis|Opinion|More)\s*:",
+    re.I | re.S,
+)
 _CORRECTION = re.compile(r"/corrections?/|\bcorrection:|更正(?:啟事)?[：:]", re.I)
 _NAMES = re.compile(r"\b[A-Z][\w'-]{2,}(?:[ \u00a0][A-Z][\w'-]+)+")
 _LEANING = re.compile(
@@ -172,17 +180,19 @@ def telling(article: Article, relevance: Relevance, near: float = NEAR) -> Quote
 
     None where even the best, with the headline, is far from the question: the story then speaks of it in passing.
     """
-    every = quotes(article)
-    best = max(every, key=lambda quote: (_telling(quote, relevance, quote is every[0]), -quote.start), default=None)
+    every = [quote for quote in quotes(article) if not _FURNITURE.search(written(quote).strip())]
+    places = {quote: place for place, quote in enumerate(every)}
+    best = max(every, key=lambda quote: (_telling(quote, relevance, places[quote]), -quote.start), default=None)
     told_here = best is not None and relevance(f"{article.title}\n{written(best)}") >= near
     return best if told_here else None
 
 
-def _telling(quote: Quote, relevance: Relevance, first: bool) -> float:
+def _telling(quote: Quote, relevance: Relevance, place: int) -> float:
+    """More of the question than makes a story part of its thread tells its event no better: such sentences explain."""
     sentence = written(quote)
     dated = quote.article.published is not None and told(sentence, quote.article.published) is not None
     harm = (_SPEECH.search(sentence) is not None) + DATED * (_LEANING.match(sentence) is not None)
-    return relevance(sentence) + LEAD * first + DATED * dated - harm
+    return min(relevance(sentence), ABOUT) + LEAD / (1 + place) + DATED * dated - harm
 
 
 def entry(quote: Quote, language: Language = "en") -> Entry | None:
@@ -219,16 +229,25 @@ def different(entries: Sequence[Entry]) -> list[Entry]:
     """The entries without those that repeat an earlier one of about the same day and value."""
     kept: list[Entry] = []
     for one in entries:
-        if not any(
-            abs((one.at - other.at).days) <= 1 and one.value == other.value and _alike(one, other) for other in kept
-        ):
+        if not any(_repeats(one, other, ALIKE) for other in kept):
             kept.append(one)
     return kept
 
 
-def _alike(a: Entry, b: Entry) -> bool:
-    ours, theirs = _words(a.quote), _words(b.quote)
-    return len(ours & theirs) >= ALIKE * max(1, len(ours | theirs))
+def one_an_event(entries: Sequence[Entry]) -> list[Entry]:
+    """Of a timeline's entries, which all tell of one thing, one for each event: what a day has told is not told again."""
+    kept: list[Entry] = []
+    for one in different(entries):
+        today = [other for other in kept if other.at == one.at]
+        if len(today) < DAILY and not any(_repeats(one, other, SAME_DAY) for other in today):
+            kept.append(one)
+    return kept
+
+
+def _repeats(one: Entry, other: Entry, share: float) -> bool:
+    ours, theirs = _words(one.quote), _words(other.quote)
+    near = abs((one.at - other.at).days) <= 1 and one.value == other.value
+    return near and len(ours & theirs) >= share * max(1, len(ours | theirs))
 
 
 def _words(quote: Quote) -> set[str]:
