@@ -12,6 +12,8 @@ answers is not. `make` goes on where it was stopped.
 """
 
 import argparse
+import json
+import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,12 +22,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.growth import show
+from bench.scale import sizes, stories, timed
 from index.build import STORIES, Writer
 from index.catalogue import Catalogue, Cut
 from index.chunk import sentences
 from index.embed import Embedder
 from index.entries import WORD_PIECES, _digest, heading
 from index.records import Article, identity
+from qa.engine import Engine
+from qa.records import Period
 
 NOW = datetime(2026, 1, 12, tzinfo=UTC)
 DAYS = 20 * 365  # over which the stories are spread
@@ -113,7 +119,7 @@ def make(data: Path, given: Path, wanted: int) -> None:
     with Writer(data) as writer:
         source = Source(given, writer._embedder)
         stories = writer.catalogue.counts()["stories"]
-        _, stored = writer.catalogue.dead_and_alive()
+        stored = writer.catalogue.counts()["passages"]
         while stored < wanted:
             rng = np.random.default_rng(stories)
             with writer.catalogue.writing() as generation:
@@ -133,6 +139,90 @@ def make(data: Path, given: Path, wanted: int) -> None:
         writer.save_dense(forget_dead=False)
 
 
+def asked(catalogue: Catalogue, count: int, file: Path | None) -> list[str]:
+    """Headlines spread over the archive, or the questions of a file."""
+    if file is None:
+        return catalogue.headlines(count)[:count]
+    return [json.loads(line)["question"] for line in file.open(encoding="utf-8")][:count]
+
+
+def ask(data: Path, count: int, file: Path | None) -> None:
+    """Print what opening, asking and changing cost; the archive is left as it was, but for what it remembers of removals."""
+    catalogue = Catalogue(data)
+    questions = asked(catalogue, count, file)
+    catalogue.close()
+    sizes(data)
+    start, used = time.perf_counter(), time.process_time()
+    engine = Engine(data)
+    print(f"{'open':<40} {time.perf_counter() - start:.2f} s   processor {time.process_time() - used:.2f} s")
+    view = engine.archive.view
+    print(f"{view.total:,} passages, {view.embedded:,} vectors; {view.layout}")
+    print(f"{'the first answer':<40} {timed(engine.answer, questions[0], now=NOW):.0f} ms")
+    for name, period, sources in filters(engine):
+        show_questions(engine, f"answer{name}", questions, period, sources)
+    print(f"{'memory now: own, and mapped files':<40} {memory()}")
+    changing(data, engine)
+
+
+def filters(engine: Engine) -> list[tuple[str, Period | None, tuple[str, ...]]]:
+    """A name for the line, and what the reader set; the outlets are the one with the most stories and a middling one."""
+    alive = np.bincount(engine.archive.view._columns.source[engine.archive.view._columns.alive])
+    large, middling = (engine.archive.view.sources[int(key)] for key in np.argsort(-alive)[[0, len(alive) // 2]])
+    week, year, most = (
+        Period(start=NOW - timedelta(days=1000), end=NOW - timedelta(days=1000 - days), phrase="", hard=True)
+        for days in (7, 365, 1000)
+    )
+    return [
+        ("", None, ()),
+        (" within a week", week, ()),
+        (" within a year", year, ()),
+        (" within three years", most, ()),
+        (" of the largest outlet", None, (large,)),
+        (" of a middling outlet", None, (middling,)),
+        (" of the largest, within a year", year, (large,)),
+    ]
+
+
+def show_questions(
+    engine: Engine, name: str, questions: list[str], period: Period | None, sources: tuple[str, ...]
+) -> None:
+    waiting = iter(questions)
+    refusals = []
+
+    def one() -> None:
+        refusals.append(engine.answer(next(waiting), now=NOW, period=period, sources=sources).refusal)
+
+    show(name, one, len(questions))
+    print(f"{'':<40} {sum(map(bool, refusals))} of {len(refusals)} refused, which costs more searches")
+
+
+def memory() -> str:
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("utf-8").splitlines())
+    return " and ".join(f"{int(status[name].split()[0]) / 1024:,.0f} MB" for name in ("RssAnon", "RssFile"))
+
+
+def changing(data: Path, engine: Engine) -> None:
+    """Add ten stories and take them out again, with a reader that follows."""
+    folder = Path(tempfile.mkdtemp(prefix="news-"))
+    made, added = stories(folder), []
+
+    def add() -> None:
+        added.append(next(made))
+        with Writer(data) as writer:
+            writer.read(folder, now=NOW)
+
+    def remove() -> None:
+        with Writer(data) as writer:
+            writer.remove([added.pop()], now=NOW)
+
+    add()
+    engine.archive.refresh()
+    show("add one story, in a running process", add)
+    show("a reader takes it up", engine.archive.refresh, 1)
+    show("remove one story, in a running process", remove)
+    show("a reader takes it up", engine.archive.refresh, 1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -140,8 +230,15 @@ def main() -> None:
     making.add_argument("source", type=Path)
     making.add_argument("data", type=Path)
     making.add_argument("--passages", type=int, default=1_000_000)
+    asking = commands.add_parser("ask")
+    asking.add_argument("data", type=Path)
+    asking.add_argument("--questions", type=Path)
+    asking.add_argument("--count", type=int, default=100)
     options = parser.parse_args()
-    make(options.data, options.source, options.passages)
+    if options.command == "make":
+        make(options.data, options.source, options.passages)
+    else:
+        ask(options.data, options.count, options.questions)
 
 
 if __name__ == "__main__":

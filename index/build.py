@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from index import readers
 from index.catalogue import Catalogue
 from index.clean import canonical
-from index.dense_file import SETTING, clean, save, saved_count
+from index.dense_file import SETTING, clean, outgrown, save
 from index.embed import DEFAULT, Embedder, load
 from index.entries import WORD_PIECES, cuts, embedded, entry
 from index.lexical import LexicalWriter
@@ -304,10 +304,8 @@ class Writer:
 
     def _compact(self) -> None:
         """Forget dead rows when they pass DEAD_SHARE, and save the vectors as a FAISS file when many are not in it."""
-        dead, alive = self.catalogue.dead_and_alive()
-        saved = saved_count(self.catalogue)
-        crowded = dead > max(1000, DEAD_SHARE * (alive + dead))
-        if crowded or self.catalogue.embedded() - saved > max(5000, saved // 10):
+        crowded = self.catalogue.crowded(DEAD_SHARE)
+        if crowded or outgrown(self.catalogue):
             self.save_dense(forget_dead=crowded)
 
     def save_dense(self, *, forget_dead: bool) -> None:

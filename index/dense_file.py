@@ -12,6 +12,8 @@ from index.cells import MANY, Layout, Part, Vectors, filled, made, read
 from index.dense import Dense
 
 SETTING = "dense"
+LEAST = 5000  # new vectors that are worth a new file
+GROWTH = 0.1  # and as a share of those it has: what is new is compared with every question, 4 ms for 100,000
 
 
 def save(catalogue: Catalogue, data: Path, questions: Callable[[], Vectors], many: int = MANY) -> str | None:
@@ -37,10 +39,11 @@ def clean(catalogue: Catalogue, data: Path) -> None:
             old.unlink(missing_ok=True)
 
 
-def saved_count(catalogue: Catalogue) -> int:
-    """How many vectors the file has; none where an older program wrote it, whose files are not read."""
+def outgrown(catalogue: Catalogue) -> bool:
+    """Whether many vectors came since the file was made; all of them, where an older program wrote it, whose files are not read."""
     saved = json.loads(catalogue.setting(SETTING) or "{}")
-    return int(saved.get("count", 0)) if "cells" in saved else 0
+    count, seq = (saved["count"], saved["seq"]) if "cells" in saved else (0, 0)
+    return catalogue.last_seq() - seq > max(LEAST, GROWTH * count)
 
 
 def opened(catalogue: Catalogue, data: Path) -> Dense:

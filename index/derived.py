@@ -44,9 +44,10 @@ class Derived(Connection):
         """Rows that went in a generation above `after`."""
         return [row for (row,) in self.connection.execute("SELECT row FROM dead WHERE generation > ?", (after,))]
 
-    def dead_and_alive(self) -> tuple[int, int]:
-        """How many rows went since the last compaction, and how many passages there are."""
-        return self._one("SELECT count(*) FROM dead"), self._one("SELECT count(*) FROM passage")
+    def crowded(self, share: float) -> bool:
+        """Whether more than this share of all rows, and a thousand, went since the last compaction."""
+        dead = self._one("SELECT count(*) FROM dead")
+        return bool(dead > 1000 and dead > share * (dead + self._one("SELECT count(*) FROM passage")))
 
     def last_row(self) -> int:
         return self._one("SELECT max(row) FROM passage") or 0
@@ -82,8 +83,9 @@ class Derived(Connection):
         self, *, after_seq: int = 0, after_row: int = 0
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
         """Blocks of rows (n,) and vectors (n, d), of all pairs made since (seq, row): either part may be new."""
-        sql = """SELECT p.row, v.vector FROM vector v JOIN passage p ON p.digest = v.digest WHERE v.seq > ?1
-            UNION SELECT p.row, v.vector FROM passage p JOIN vector v ON p.digest = v.digest WHERE p.row > ?2
+        # CROSS JOIN: SQLite would look through all passages for the few new vectors, 0.7 s at 300,000.
+        sql = """SELECT p.row, v.vector FROM vector v CROSS JOIN passage p ON p.digest = v.digest WHERE v.seq > ?1
+            UNION SELECT p.row, v.vector FROM passage p CROSS JOIN vector v ON p.digest = v.digest WHERE p.row > ?2
             ORDER BY 1"""
         if not after_seq and not after_row:
             sql = "SELECT p.row, v.vector FROM passage p JOIN vector v ON p.digest = v.digest WHERE ?1 = ?2 ORDER BY 1"
