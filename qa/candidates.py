@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from qa.answer_span import Span, held
 from qa.answer_span_zh import held_in_chinese
 from qa.quotable import quotable
 from qa.retrieve import Found, Match
+from qa.vocabulary import KIN
 
 PASSAGES = 4  # of each story, the best
 NEAR = 80  # characters on both sides of the bare answer
@@ -61,6 +62,7 @@ class Subject:
         self.names = set(terms.analyze(" ".join(_NAMES.findall(_FIRST_WORD.sub("", question)))))
         self.weights = {term: self._rarity(term) for term in terms.analyze(question) if term not in STOP_WORDS}
         self.names &= self.weights.keys()
+        self.kin = {} if self.in_chinese else _kin(self.weights.keys() - self.names, terms)
         self.asking = self.weights.keys() & set(terms.analyze(self.wanted.asking))
 
     def _rarity(self, term: str) -> float:
@@ -71,8 +73,9 @@ class Subject:
         return math.log(1 + (self.terms.total + more) / (1 + self.terms.frequency(term) + usual))
 
     def held(self, text: str) -> set[str]:
-        """The question's terms in a text."""
-        return self.weights.keys() & set(self.terms.analyze(text))
+        """The question's terms in a text, themselves or in other words for the same event."""
+        there = set(self.terms.analyze(text))
+        return (self.weights.keys() & there) | {term for term, kin in self.kin.items() if kin & there}
 
     def share(self, held: set[str]) -> float:
         """Their share of the question's whole weight, 0 to 1."""
@@ -89,6 +92,12 @@ class Subject:
 
     def _weight(self, held: Iterable[str]) -> float:
         return sum(self.weights[term] for term in held)
+
+
+def _kin(wanted: Set[str], terms: Terms) -> dict[str, Set[str]]:
+    """The plain terms of a question that have other words for the same event, with the stems of those."""
+    groups = [frozenset(terms.analyze(" ".join(sorted(group)))) for group in KIN]
+    return {term: group for group in groups for term in wanted & group}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from qa.retrieve import Found
 __all__ = ["STOP_WORDS", "THRESHOLD", "Choice", "Quote", "Terms", "choose"]
 
 # Cross-validated on the 260 news questions of qa.confidence: 9 % false refusals, 11 % false answers (14 % about weeks the archive covers, 7 %
-# about later ones). On the sample, whose questions use other words than its stories, 23 % and 7 %. bench/README.md has the curve.
+# about later ones). On the sample, whose questions use other words than its stories, 13 % and 7 %. bench/README.md has the curve.
 THRESHOLD = 0.52
 QUOTES = 3  # at most
 BEHIND = 2.0  # what a further quote may score below the first

@@ -117,3 +117,30 @@ know knew known, run ran, sell sold, shoot shot, speak spoke spoken, spend spent
 think thought, throw threw thrown, write wrote written, break broke broken, hide hid hidden, hear heard, steal stole stolen,
 die dead death died killed kill kills killing dying, man men, woman women, child children, person people"""
 ONE_WORD = {form: forms.split()[0] for forms in _FORMS.split(",") for form in forms.split()}
+# What news tells in several words: a question that has one of them is answered by the others.
+KIN = tuple(
+    _words(group)
+    for group in (
+        "die died dies dying dead death deaths kill kills killed lives fatal fatalities",
+        "hurt injured injuries injury wounded",
+        "hit struck strike strikes collide collided collision crash crashed rammed",
+        "resign resigned resigns resignation quit quits",
+        "fire blaze flames burned burnt burning",
+        "arrest arrested arrests detained custody",
+        "win won wins beat beaten defeat defeated victory victorious",
+        "rise rose rises risen increase increased climbed",
+        "fall fell falls fallen drop dropped decline declined slipped",
+        "cut cuts reduce reduced lower lowered",
+        "boss chief head director",
+        "ship vessel boat",
+        "cost costs price fee fare pay pays",
+        "storm hurricane typhoon cyclone gale",
+        "protest protests protesters demonstration demonstrations demonstrators march rally",
+        "jailed prison imprisoned sentenced sentence",
+        "begin began begins start started starts open opened opens",
+        "buy bought buys acquire acquired acquisition purchase purchased",
+        "firm company companies",
+        "lawyer attorney counsel",
+        "illness disease sick ill infected",
+    )
+)

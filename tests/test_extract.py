@@ -227,3 +227,15 @@ def test_who_holds_an_office_is_surer_answered_where_the_office_stands_beside_th
     master = held(asked, "Captain Joost Ferrow said he had not seen the buoy.")[0]
     counsel = held(asked, "Asked by counsel Ida Marsh when he first saw the Alder Queen, he wept.")[0]
     assert counsel < master == 1.0
+
+
+def test_other_words_for_the_same_event_count_as_the_words_of_the_question() -> None:
+    corpus = Corpus([DEPOT, "Seven people died when the Alder Queen collided with a barge."])
+    subject = Subject("How many lives were lost when the Alder Queen was hit?", corpus)
+    assert {"live", "hit"} <= subject.held("Seven people died when the Alder Queen collided with a barge.")
+    assert subject.held("The Alder Queen sailed on.") == {"alder", "queen"}
+
+
+def test_a_name_is_never_taken_for_another_word_of_its_kind() -> None:
+    subject = Subject("What did Senator Price say?", Corpus(["The fare rose.", "Senator Price spoke."]))
+    assert "price" not in subject.held("The fare rose.")
