@@ -215,7 +215,8 @@ class Asked:
     def _notes(self, citations: Sequence[Citation], found: Sequence[Found]) -> tuple[str, ...]:
         hard = self.question.period is not None and self.question.period.hard
         undated = self.view.searched(Filter(sources=self.question.sources)).undated if hard else 0
-        note = unread(self.embedder.name, self.question, found)
+        cited = {citation.article_id for citation in citations}
+        note = unread(self.embedder.name, self.question, [one for one in found if one.article.id in cited])
         return (*notes(self.question, citations, found, undated), *([note] if note else []))
 
     def _nearest(self) -> tuple[Found | None, Found | None]:

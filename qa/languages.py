@@ -20,9 +20,9 @@ def compares(model: str, text: str) -> bool:
     return bool(_KNOWS_CHINESE.search(model)) or not chinese(text)
 
 
-def unread(model: str, question: Question, found: Iterable[Found]) -> str | None:
-    """What the reader is told where a question or a found story is in a language that the model does not know."""
-    foreign = any(one.article.language == "zh" for one in found)
+def unread(model: str, question: Question, cited: Iterable[Found]) -> str | None:
+    """What the reader is told where a question or a cited story is in a language that the model does not know."""
+    foreign = any(one.article.language == "zh" for one in cited)
     if compares(model, question.text) and not (foreign and not _KNOWS_CHINESE.search(model)):
         return None
     return say(question.language, "only words", model=model)

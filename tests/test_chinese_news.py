@@ -1,4 +1,4 @@
-"""Chinese questions over Chinese stories, whole: timelines, changed figures, the latest, periods, follow-ups, refusals."""
+"""Chinese questions over the Chinese stories of the sample, whole: timelines, changed figures, the latest, periods, follow-ups, refusals."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from index.embed import DEFAULT
 from qa.engine import Engine
 from qa.figures_zh import figures_in_chinese
 from qa.records import Answer, without_quotes
-from tests.chinese_news import write
+from tests.conftest import SAMPLE
 
 HKT = timezone(timedelta(hours=8), "HKT")
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=HKT)
@@ -19,10 +19,9 @@ NOW = datetime(2026, 3, 10, 9, 0, tzinfo=HKT)
 
 @pytest.fixture(scope="module")
 def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    folder, data = tmp_path_factory.mktemp("chinese"), tmp_path_factory.mktemp("data")
-    write(folder)
+    data = tmp_path_factory.mktemp("data")
     with Writer(data) as writer:
-        writer.read(folder, now=NOW, seconds=0)
+        writer.read(SAMPLE / "radio-ellery-chinese", now=NOW, seconds=0)
     engine = Engine(data)
     yield engine
     engine.close()

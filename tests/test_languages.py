@@ -78,6 +78,9 @@ def test_the_door_may_name_the_language(bilingual: Engine) -> None:
 def test_an_english_question_is_searched_by_meaning_too_and_needs_no_note(bilingual: Engine) -> None:
     found = bilingual.search("Who leads the inquiry?", now=NOW, using=["semantic"])
     assert found
+    answer = bilingual.answer("What did the ferry run aground on?", now=NOW)
+    assert any("渡" in story.text for story in answer.evidence)  # found, but not cited
+    assert answer.notes == ()
     assert bilingual.search("渡輪", now=NOW, using=["semantic"]) == ()
 
 
