@@ -36,7 +36,7 @@ SAME_DAY, DAILY = 0.2, 2
 _SPEECH = re.compile(r"[\"“«][^\"”»]{20,}|「[^」]{12,}|我們?|\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 # No sentence of the story: a link to another one, a caption's credit, a line without an end.
 _FURNITURE = re.compile(
-    r"[A-Za-z]:[A-Z]|/(?:Pool|Getty|AP|AFP|Reuters|EPA|Shutterstock)\b|(?<![.!?…。！？])(?<![.!?…。！？][\"”'’)\]])$"
+    r"[A-Za-z]:[A-Z]|/(?:Pool|Getty|AP|AFP|Reuters|EPA|Shutterstock)\b|(?<![.!?…。！？])(?<![.!?…。！？][\"”'’)\]」』）])$"
     r"|^(?:Click here|Sign up|Subscribe to|Follow us)\b|^(?:In pictures|Watch|Photos?|Gallery|Related|Read more|Read also|Listen|Live updates?|Analysis|Opinion|More)\s*:",
     re.I | re.S,
 )
