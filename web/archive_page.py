@@ -1,20 +1,14 @@
-"""What an archive holds -> the HTML, the table of problems and the months of the "Archive" tab."""
+"""What an archive holds -> the HTML of the "Archive" tab and its table of problems."""
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, tzinfo
-
-import pandas as pd
 
 from index.archive import Figures
 from index.build import Report
 from index.records import Problem
 from qa.cite import day, moment
-from web.controls import without_controls
 from web.html import phrase, text
 from web.labels import CHINESE, language, say
 
-OUTLETS = 7  # with a colour of their own in the plot; the rest are one
 WELCOME = (
     "The answer is quoted, word for word, from the stories in this archive; every quote opens the story it was taken from. "
     "Where the archive does not say, the answer says so."
@@ -91,30 +85,6 @@ def problems(found: tuple[Problem, ...]) -> str:
         f'<section class="problems"><h3>{say("Could not be read")}</h3><div class="wide"><table><thead><tr><th scope="col">{say("File and record")}</th>'
         f'<th scope="col">{say("Reason")}</th></tr></thead><tbody>{rows}</tbody></table></div>{more}</section>'
     )
-
-
-def months(counted: Iterable[tuple[str, str, int]]) -> pd.DataFrame:
-    """Stories per month and outlet, every month from the first to the last; columns Month, Outlet, Stories.
-
-    The outlets with most stories keep their names, the others are "other outlets".
-    """
-    rows = list(counted)
-    total = Counter[str]()
-    for _, outlet, stories in rows:
-        total[outlet] += stories
-    named = {outlet for outlet, _ in total.most_common(OUTLETS)}
-    cells = Counter[tuple[str, str]]()
-    for month, outlet, stories in rows:
-        cells[month, without_controls(outlet)[:40] if outlet in named else "other outlets"] += stories
-    outlets = sorted({outlet for _, outlet in cells})
-    every = _every_month(min(m for m, _ in cells), max(m for m, _ in cells)) if cells else []
-    table = [(month, outlet, cells[month, outlet]) for month in every for outlet in outlets]
-    return pd.DataFrame(table, columns=["Month", "Outlet", "Stories"])
-
-
-def _every_month(first: str, last: str) -> list[str]:
-    start, end = (12 * int(month[:4]) + int(month[5:7]) - 1 for month in (first, last))
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]
 
 
 def told(report: Report) -> str:

@@ -14,22 +14,11 @@ from index.records import ArchiveError
 from qa.engine import Engine
 from web import archive_page, upload
 from web.controls import without_controls
+from web.coverage import coverage
 from web.html import attribute, phrase, text
 from web.labels import language, say
 from web.people import may_edit
 from web.scripts import UPLOAD
-
-COLOURS = (
-    "#8a1c1c",
-    "#c98a2b",
-    "#4f6d7a",
-    "#7a8f5a",
-    "#b5651d",
-    "#6b4c7a",
-    "#2f7f79",
-    "#9a8f80",
-)  # on paper and on dark
-
 
 SHOW = "() => ({__type__: 'update', visible: true})"  # in the browser, before the update begins
 
@@ -51,16 +40,7 @@ class ArchiveTab:
                 self.update = gr.Button("Update", variant="primary", elem_id="update", min_width=0)
                 self.stop = gr.Button("Stop", elem_id="stop", visible=False, min_width=0)
             self.told = gr.HTML(elem_id="told", min_height=24, js_on_load=None, apply_default_css=False)
-            self.plot = gr.BarPlot(
-                x="Month",
-                y="Stories",
-                color="Outlet",
-                title="Stories per month",
-                height=280,
-                buttons=[],
-                elem_id="plot",
-                sort="x",
-            )
+            self.plot = gr.HTML(elem_id="plot", js_on_load=None, apply_default_css=False)
         self.parts = [self.holdings, self.plot, self.update, self.upload, self.stop]
         self.stop.click(self.end_update, show_progress="hidden", api_visibility="private")
         for event in (self.update.click, self.upload.select):
@@ -76,7 +56,7 @@ class ArchiveTab:
         )
         return (
             archive_page.holdings(figures, self.engine.archive.view.zone),
-            self._plotted(figures),
+            coverage(figures.months),
             button,
             gr.update(value=self._adding() if editor else "", visible=editor),
             gr.update(value=say("Stop"), visible=editor and self._running.locked()),
@@ -97,11 +77,6 @@ class ArchiveTab:
         """Stop an update that is under way, whoever began it, at the next file, story or batch."""
         if may_edit(request.headers) and self._running.locked():
             self._stopping.set()
-
-    def _plotted(self, figures: Figures) -> Any:
-        table = archive_page.months(figures.months)
-        colours = dict(zip(dict.fromkeys(table["Outlet"]), COLOURS, strict=False))
-        return gr.BarPlot(table, color_map=colours, visible=not table.empty)
 
     def _update(self, progress: gr.Progress, folder: Path | None) -> str:
         if folder is None:

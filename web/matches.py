@@ -13,7 +13,7 @@ from web.labels import language, say
 
 MOST = 1000  # stories of the list, found in 0.15 s among 883: beyond, a narrower question serves better
 PAGE = 10  # stories a page
-RELEVANCE, NEWEST, OLDEST = "Most relevant first", "Newest first", "Oldest first"
+RELEVANCE, NEWEST, OLDEST = "Best first", "Newest first", "Oldest first"
 ORDERS = (RELEVANCE, NEWEST, OLDEST)
 BARS = 24  # months of the plot; a longer span is plotted by years
 EVERY, ANY_SECTION = "All outlets", "All sections"
