@@ -5,6 +5,7 @@ things there ("approved the plan", "rejected the plan"), one denies what the oth
 in nothing but the name, place or time that is asked for. Nothing is picked as the right one.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ TOGETHER = timedelta(
     days=3
 )  # in which stories that differ in the answer alone appeared: later it may be another time, another person
 SLOTS = ("who", "where", "when", "name")
+_CAPITAL = re.compile(r"\b[A-Z]\w+")
 # Stems of what cannot both be done to one thing by one doer.
 _OPPOSITE = tuple(
     tuple(frozenset(side.split()) for side in pair.split("|"))
@@ -45,11 +47,19 @@ def contradicting(first: Candidate, others: Sequence[Candidate], terms: Terms) -
         return None
     ours = wording(first.quote, terms.analyze)
     for other in others[:LOOKED]:
-        if other.rank != first.rank and not other.queries and not other.opinion:
+        if other.rank != first.rank and not other.queries and not other.opinion and _near(first.quote, other.quote):
             theirs = wording(other.quote, terms.analyze)
             if _opposed(ours, theirs) or _other_answer(first, other, ours, theirs):
                 return other
     return None
+
+
+def _near(ours: str, theirs: str) -> bool:
+    """Whether two sentences may contradict one another at all; reading their words takes a hundred times as long."""
+    if len(set(_CAPITAL.findall(ours)) & set(_CAPITAL.findall(theirs))) >= SHARED:
+        return True
+    a, b = words(ours), words(theirs)
+    return len(a & b) >= ALIKE * len(a | b)
 
 
 def agreeing(first: Candidate, others: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -58,10 +68,10 @@ def agreeing(first: Candidate, others: Sequence[Candidate]) -> Iterator[Candidat
         return
     answer, ours = words(first.article.text[slice(*first.bare)]), words(first.quote) - STOP_WORDS
     for other in others:
-        theirs = words(other.quote) - STOP_WORDS
-        alike = len((ours & theirs) - answer) >= ALIKE * len((ours | theirs) - answer)
-        if other.rank != first.rank and answer <= theirs and alike and other.covers >= first.covers - 0.1:
-            yield other
+        if other.rank != first.rank and other.covers >= first.covers - 0.1:
+            theirs = words(other.quote) - STOP_WORDS
+            if answer <= theirs and len((ours & theirs) - answer) >= ALIKE * len((ours | theirs) - answer):
+                yield other
 
 
 def _opposed(ours: Wording, theirs: Wording) -> bool:
