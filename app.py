@@ -5,10 +5,10 @@ For other machines: --users FILE (python app.py --add-user NAME --users FILE), o
 
 import ipaddress
 import os
+import signal
 import socket
-import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -17,12 +17,14 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: n
 import typer
 import uvicorn
 
+from index import log
 from index.__main__ import bar
 from index.build import Writer
 from index.catalogue import FILE
 from index.records import ArchiveError
 from qa.endpoint import configured
 from qa.engine import Engine
+from web.access import leave_open_pages_out
 from web.counts import Counts
 from web.gate import Buckets, Gate
 from web.page import page
@@ -70,6 +72,17 @@ def chat(
             "--rate", help="Requests a minute and person; 0 is no limit. 120, and none on this machine alone."
         ),
     ] = None,
+    silent: Annotated[
+        float | None,
+        typer.Option("--silent-after", help="Minutes without an update after which answers say so; a dead watch: 10."),
+    ] = None,
+    form: Annotated[
+        log.Form,
+        typer.Option("--log", envvar="ARCHIVE_LOG", help="Lines on stderr, one an event, for whoever runs it."),
+    ] = "plain",
+    words: Annotated[
+        bool, typer.Option("--log-questions", envvar="ARCHIVE_LOG_QUESTIONS", help="Write the questions' words too.")
+    ] = False,
 ) -> None:
     """Open the chat over an archive; where there is none yet, one is made of --archive or of the sample first."""
     if add_user is not None:
@@ -80,15 +93,28 @@ def chat(
     listening = _listen(host, port)
     if not (data / FILE).exists():
         _index(archive or SAMPLE, data)
+    log.start(form)
     engine = Engine(data, follow=True, endpoint=endpoint)
-    counts = Counts()
+    engine.archive.longest = None if silent is None else timedelta(minutes=silent)
+    counts = Counts(words=words)
     shown = page(engine, now=_now, folder=archive, sample=SAMPLE, examples=EXAMPLES, counts=counts)
-    served = application(engine, shown, hosts=_hosts(host, gate), gate=gate, counts=counts, folder=archive)
-    typer.echo(f"Ask the Archive: http://{_written(host)}:{listening.getsockname()[1]}")
+    served = application(engine, shown, now=_now, hosts=_hosts(host, gate), gate=gate, counts=counts, folder=archive)
+    address = f"http://{_written(host)}:{listening.getsockname()[1]}"
+    typer.echo(f"Ask the Archive: {address}")
+    log.tell("start", address=address, data=str(data), generation=engine.archive.view.generation)
     # Without proxy_headers the address of a request is the one it really comes from, whatever its headers say.
-    config = uvicorn.Config(served, log_level="warning", server_header=False, proxy_headers=False)
-    uvicorn.Server(config).run(sockets=[listening])
-    engine.close()
+    config = uvicorn.Config(
+        served, log_config=None, log_level="warning", server_header=False, proxy_headers=False,
+        timeout_graceful_shutdown=3,  # every open page holds a connection for ever
+    )  # fmt: skip
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises again what it was stopped with
+    leave_open_pages_out()
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        log.tell("stop")
+    finally:
+        engine.close()
 
 
 def _add_user(users: Path | None, name: str, role: str) -> None:
@@ -179,11 +205,7 @@ def main() -> None:
     """Run; an ArchiveError is one line and exit code 2."""
     app = typer.Typer(add_completion=False)
     app.command()(chat)
-    try:
-        app()
-    except ArchiveError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(2)
+    log.run(app)
 
 
 if __name__ == "__main__":

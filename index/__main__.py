@@ -1,6 +1,5 @@
 """python -m index build | update | remove | watch | check | stats | zone | backup | restore"""
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -10,11 +9,13 @@ import typer
 from tqdm import tqdm
 from watchfiles import watch as changes
 
-from index.archive import Archive, heartbeat, zone_of
+from index import log
+from index.archive import Archive, zone_of
 from index.backup import backup, restore
-from index.build import Report, Writer
+from index.build import Report, Writer, silent
 from index.cells import NEAREST, Layout
 from index.check import check as findings
+from index.freshness import beat, heartbeat
 from index.records import ArchiveError, BusyError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make and keep an archive of news.")
@@ -25,8 +26,11 @@ Model = Annotated[str | None, typer.Option("--model", help="Embedding model: a n
 Zone = Annotated[
     str | None, typer.Option("--zone", help="Zone of times that name none, like Asia/Hong_Kong; else UTC.")
 ]
+Log = Annotated[
+    log.Form,
+    typer.Option("--log", envvar="ARCHIVE_LOG", help="Lines on stderr for whoever runs it, in place of progress."),
+]
 DATA = Path("data")
-BEAT = 10  # seconds between signs of life of `watch`
 SLICE = 2.0  # seconds `watch` embeds what still waits before it looks for new files again
 
 
@@ -37,12 +41,14 @@ def build(
     model: Model = None,
     zone: Zone = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw away what is stored and begin anew.")] = False,
+    form: Log = "none",
 ) -> None:
     """Make an archive of a folder, or go on where an interrupted build stopped."""
+    log.start(form)
     with Writer(data, model=model, zone=_zone(zone), progress=bar()) as writer:
         if fresh:
             writer.clear()
-        code = _tell(writer.read(folder, every=fresh, now=_now()))
+        code = _tell("build", writer.read(folder, every=fresh, now=_now()))
     raise typer.Exit(code)
 
 
@@ -53,30 +59,36 @@ def update(
     model: Model = None,
     zone: Zone = None,
     prune: Annotated[bool, typer.Option("--prune", help="Delete stories whose files are gone.")] = False,
+    form: Log = "none",
 ) -> None:
     """Read new and changed files only."""
+    log.start(form)
     Archive.open(data).close()
     with Writer(data, model=model, zone=_zone(zone), progress=bar()) as writer:
-        code = _tell(writer.read(folder, prune=prune, now=_now()))
+        code = _tell("update", writer.read(folder, prune=prune, now=_now()))
     raise typer.Exit(code)
 
 
 @app.command()
-def remove(names: Annotated[list[str], typer.Argument(help="Ids or links of stories.")], data: Data = DATA) -> None:
+def remove(
+    names: Annotated[list[str], typer.Argument(help="Ids or links of stories.")], data: Data = DATA, form: Log = "none"
+) -> None:
     """Delete stories for good; later updates do not bring them back."""
+    log.start(form)
     Archive.open(data).close()
     with Writer(data) as writer:
-        _tell(writer.remove(names, now=_now()))
+        _tell("remove", writer.remove(names, now=_now()))
 
 
 @app.command()
-def watch(folder: Folder, data: Data = DATA, model: Model = None, zone: Zone = None) -> None:
+def watch(folder: Folder, data: Data = DATA, model: Model = None, zone: Zone = None, form: Log = "none") -> None:
     """Update whenever files in the folder change; ends with Ctrl-C."""
+    log.start(form)
     if not folder.is_dir():
         raise ArchiveError(f"{folder}: no such folder; give the one that holds the news files")
-    typer.echo(f"watching {folder}", err=True)
+    _say(f"watching {folder}", "watch", folder=str(folder), data=str(data))
     try:
-        _follow(folder, lambda: Writer(data, model=model, zone=_zone(zone)), data)
+        _follow(folder, lambda: Writer(data, model=model, zone=_zone(zone), progress=_beating(data)), data)
     except KeyboardInterrupt:
         pass
     finally:
@@ -93,11 +105,16 @@ def _follow(folder: Path, open_writer: Callable[[], Writer], data: Path) -> None
             if due or waiting:
                 with open_writer() as writer:
                     if due:
-                        _tell(writer.read(folder, now=_now(), seconds=SLICE))
+                        _tell("update", writer.read(folder, now=_now(), seconds=SLICE))
                     waiting, due = writer.embed(seconds=SLICE), False
             beat(data, _now())
         except BusyError as error:
-            typer.echo(f"{error}; trying again", err=True)
+            _say(f"{error}; trying again", "busy", warning=True, message=str(error))
+
+
+def _beating(data: Path) -> Callable[[str, int, int], None]:
+    """Progress that shows itself as a sign of life, so that a long read is not taken for silence."""
+    return lambda stage, done, total: beat(data, _now(), total - done if stage == "Reading" else 0)
 
 
 @app.command()
@@ -178,7 +195,9 @@ def _zone_shown(own: str | None, common: str | None) -> str:
 
 
 def bar() -> Callable[[str, int, int], None]:
-    """Progress on the terminal, with a rate and the time left; one bar a stage."""
+    """Progress on the terminal, with a rate and the time left; one bar a stage. None where lines are written."""
+    if log.writing():
+        return silent
     bars: dict[str, tqdm] = {}
 
     def show(stage: str, done: int, total: int) -> None:
@@ -196,8 +215,19 @@ def bar() -> Callable[[str, int, int], None]:
     return show
 
 
-def _tell(report: Report) -> int:
+def _say(sentence: str, event: str, *, warning: bool = False, **facts: str) -> None:
+    """A sentence for people, or a line where lines are written."""
+    if log.writing():
+        log.tell(event, warning=warning, **facts)
+    else:
+        typer.echo(sentence, err=True)
+
+
+def _tell(event: str, report: Report) -> int:
     """Print the report on one line and the problems after it; the exit code, 1 when there are any."""
+    if log.writing():
+        log.updated(event, report)
+        return 1 if report.problems else 0
     counts = {
         "new": report.new,
         "updated": report.updated,
@@ -216,27 +246,13 @@ def _zone(name: str | None) -> tzinfo | None:
     return None if name is None else zone_of(name)
 
 
-def beat(data: Path, now: datetime) -> None:
-    """Tell readers that `watch` is alive; a file, for a change of the catalogue would make a new generation."""
-    last = heartbeat(data)
-    if last.exists() and now.timestamp() - last.stat().st_mtime < BEAT:
-        return
-    temporary = last.with_suffix(".tmp")
-    temporary.write_text(now.isoformat(timespec="seconds"), "utf-8")
-    temporary.replace(last)
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
 def main() -> None:
     """Run the command line; an ArchiveError is one line and exit code 2."""
-    try:
-        app()
-    except ArchiveError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(2)
+    log.run(app)
 
 
 if __name__ == "__main__":

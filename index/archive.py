@@ -4,6 +4,7 @@ A `View` is one generation: a snapshot of the catalogue, a tantivy searcher, a F
 opens the next generation beside it and swaps it in by one assignment; whoever holds the old view finishes on it.
 """
 
+import sqlite3
 import threading
 import time
 import weakref
@@ -22,12 +23,12 @@ from index.cells import Layout
 from index.columns import UNDATED, Columns, columns_of, extended
 from index.dense import Dense, Mask
 from index.dense_file import SETTING, opened
+from index.freshness import sign, silent_since
 from index.lexical import LexicalReader
 from index.notices import noticed
-from index.records import ArchiveError, Article, Filter, Hit, Passage, Problem
+from index.records import ArchiveError, Article, BadArchive, Filter, Hit, Passage, Problem
 from index.stories import Change, sentence_changes
 
-SILENT = timedelta(minutes=10)  # after which `watch`, which shows itself between files and batches, has died
 SETTLE = 1.0  # seconds to wait for a lexical commit that follows the catalogue's
 
 
@@ -56,6 +57,14 @@ class View:
     def layout(self) -> Layout:
         """How the vectors lie, and how much of what exact search finds a search finds."""
         return self._dense.layout
+
+    def lexical_rows(self) -> list[int]:
+        """The rows of the passages in the lexical index, in order."""
+        return self._lexical.rows()
+
+    def rows(self) -> list[int]:
+        """The rows of all passages, in order."""
+        return [int(row) for row in np.flatnonzero(self._columns.alive)]
 
     # ---- searching
 
@@ -190,7 +199,7 @@ class View:
         """What the archive holds, counted now: some milliseconds per 100,000 stories."""
         with self._lock:
             first, last = self._catalogue.span()
-            alive = _watched(self._catalogue.path.parent)
+            alive = _sign_of_life(self._catalogue.path.parent)
             return Figures(
                 counts=self._catalogue.counts(),
                 first=first,
@@ -220,19 +229,14 @@ class Figures:
     last: str | None
     months: tuple[tuple[str, str, int], ...]  # month, outlet, stories
     problems: tuple[Problem, ...]
-    settings: dict[str, str]  # also "updated", and "watch_alive" while `watch` runs or when it died: ISO times
+    settings: dict[
+        str, str
+    ]  # also "updated", and while `watch` runs or when it died "watch_alive" (ISO) and "watch_files"
 
 
-def heartbeat(data: Path) -> Path:
-    """Where `python -m index watch` leaves the time of its last sign of life, and takes it away when it ends."""
-    return data / "watch.alive"
-
-
-def _watched(data: Path) -> dict[str, str]:
-    try:
-        return {"watch_alive": datetime.fromisoformat(heartbeat(data).read_text("utf-8")).isoformat()}
-    except (OSError, ValueError):  # not there, or no time
-        return {}
+def _sign_of_life(data: Path) -> dict[str, str]:
+    found = sign(data)
+    return {} if found is None else {"watch_alive": found.at.isoformat(), "watch_files": str(found.files)}
 
 
 def zone_of(name: str) -> tzinfo:
@@ -245,13 +249,15 @@ def zone_of(name: str) -> tzinfo:
 
 
 class Archive:
-    """An archive opened for reading.
+    """An archive opened for reading. `longest` is how long nothing may have updated it, if that is to be told (`silent_since`).
 
     Raises NoArchive or BadArchive.
     """
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.longest: timedelta | None = None
+        self.stuck = self._closed = False
         self._watched = Catalogue(data)
         self._seen = self._watched.data_version
         self._swap = threading.Lock()
@@ -272,20 +278,30 @@ class Archive:
         return self._view.article(article_id, version)
 
     def silent_since(self, now: datetime) -> datetime | None:
-        """When `watch` last showed that it was alive, if that is longer ago than SILENT; None where it runs, or never did."""
-        alive = _watched(self.data).get("watch_alive")
-        last = datetime.fromisoformat(alive) if alive else now
-        return last.astimezone(self.view.zone) if now - last > SILENT else None
+        """Since when nothing has kept the archive up to date, if that is too long, or this program cannot open what is newer."""
+        updated = self.view.setting("updated")
+        if self.stuck and updated:
+            return datetime.fromisoformat(updated).astimezone(self.view.zone)
+        since = silent_since(self.data, updated, now, self.longest)
+        return None if since is None else since.astimezone(self.view.zone)
 
     def refresh(self) -> bool:
-        """Open the newest generation if there is a newer one; true when there was."""
+        """Open the newest generation if there is a newer one; true when there was.
+
+        Raises ArchiveError when it cannot be opened; the view stays, and `stuck` is true until it can.
+        """
         with self._swap:
-            seen = self._watched.data_version
-            if seen == self._seen:
+            if self._closed:
                 return False
-            old = self._view
-            self._view = self._open(old)
-            self._seen = seen
+            try:
+                seen, old = self._watched.data_version, self._view
+                if seen != self._seen:
+                    self._view = self._open(old)
+                    self._seen = seen
+                self.stuck = False
+            except (ArchiveError, sqlite3.DatabaseError, OSError) as error:
+                self.stuck = True
+                raise error if isinstance(error, ArchiveError) else BadArchive(f"{self.data}: {error}") from error
             return self._view.generation != old.generation
 
     def _open(self, old: View | None) -> View:
@@ -302,7 +318,10 @@ class Archive:
         return View(catalogue, lexical, columns, dense)
 
     def close(self) -> None:
-        self._watched.close()
+        """Stop following, once a refresh under way has ended: SQLite does not bear being closed in the midst of a read."""
+        with self._swap:
+            self._closed = True
+            self._watched.close()
 
 
 def _agreeing(data: Path) -> tuple[Catalogue, LexicalReader]:

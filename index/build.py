@@ -53,6 +53,9 @@ class Report:
     barred: int = 0  # taken out by an editor before, and left out
     embedded: int = 0
     waiting: int = 0  # passages still without a vector
+    files: int = 0  # that were read to their end
+    seconds: float = 0.0
+    generation: int = 0  # of the archive afterwards
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -121,13 +124,14 @@ class Writer:
         """
         if not folder.exists():
             raise ArchiveError(f"{folder}: no such folder; give the one that holds the news files")
-        report = Report()
+        report, began = Report(), time.monotonic()
         folder = folder.resolve()
         paths = list(readers.files(folder))
         self._store(self._changed(paths, folder, every), report)
         if prune:
             self._prune(folder, {str(path) for path in paths}, report)
         self._finish(report, now, folder, seconds)
+        report.seconds = time.monotonic() - began
         return report
 
     def remove(self, names: Sequence[str], *, now: datetime) -> Report:
@@ -135,7 +139,7 @@ class Writer:
 
         Raises ArchiveError, with nothing deleted, when a name is not in the archive.
         """
-        ids = [self._find(name) for name in names]
+        ids, began = [self._find(name) for name in names], time.monotonic()
         with self.catalogue.writing() as generation:
             for id in (id for found in ids for id in found):
                 self.catalogue.delete(id, generation)
@@ -143,6 +147,7 @@ class Writer:
         self._follow()
         report = Report(removed=sum(map(len, ids)))
         self._finish(report, now, None, 0)
+        report.seconds = time.monotonic() - began
         return report
 
     def keep_zone(self, name: str | None) -> None:
@@ -228,6 +233,7 @@ class Writer:
                     continue
                 self.catalogue.file_done(reading.path, reading.size, reading.mtime, reading.ids, reading.problems)
                 report.problems += reading.problems
+                report.files += 1
         if changes:
             self._follow()
 
@@ -301,6 +307,7 @@ class Writer:
                 self.catalogue.put("folder", str(folder))
         report.waiting = self.embed(report, seconds)
         self._compact()
+        report.generation = self.catalogue.generation
 
     def _compact(self) -> None:
         """Forget dead rows when they pass DEAD_SHARE, and save the vectors as a FAISS file when many are not in it."""

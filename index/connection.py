@@ -1,6 +1,7 @@
 """One connection to the catalogue's file: opening and migrating it, transactions that make generations, and the settings."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,7 +26,8 @@ class Connection:
         self._moved = False  # passages came or went in this transaction, so that the lexical index has to follow
         if not writable and not self.path.exists():
             raise NoArchive(f"no archive in {data}: make one with `python -m index build FOLDER --data {data}`")
-        mode = "rwc" if writable else "ro"
+        self._fixed = not writable and self._cannot_change()
+        mode = "rwc" if writable else "ro&immutable=1" if self._fixed else "ro"
         try:
             self.connection = sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?mode={mode}",
@@ -53,6 +55,11 @@ class Connection:
                 self.connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT")
         elif version < OLDEST_READABLE:
             raise BadArchive(f"{self.path}: schema {version}, needs {OLDEST_READABLE}; run `python -m index update`")
+
+    def _cannot_change(self) -> bool:
+        """Whether the folder is read-only and no writer is at work from elsewhere, so that SQLite, which keeps a file beside
+        the catalogue even to read it, has to do without (https://sqlite.org/wal.html, 5. Read-only databases)."""
+        return not os.access(self.path.parent, os.W_OK) and not self.path.with_name(f"{FILE}-wal").exists()
 
     def close(self) -> None:
         self.connection.close()
@@ -103,6 +110,8 @@ class Connection:
     @property
     def data_version(self) -> int:
         """Changes whenever another connection has committed; costs microseconds."""
+        if self._fixed:  # nothing here can commit; should the volume be written from elsewhere, it is opened anew
+            return self.path.stat().st_mtime_ns + (not self._cannot_change())
         return int(self._one("PRAGMA data_version"))
 
     def setting(self, key: str) -> str | None:

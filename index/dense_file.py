@@ -5,6 +5,7 @@ The catalogue's setting "dense" says which file it is, how far it goes, and its 
 
 import json
 from collections.abc import Callable
+from hashlib import file_digest
 from pathlib import Path
 
 from index.catalogue import Catalogue
@@ -26,9 +27,15 @@ def save(catalogue: Catalogue, data: Path, questions: Callable[[], Vectors], man
         return None
     part = made(catalogue.vectors(), count, catalogue.sample, questions, many)
     part.write(data / name)
-    size = (data / name).stat().st_size
+    size, sign = (data / name).stat().st_size, digest(data / name)
     reach = {"seq": catalogue.last_seq(), "row": catalogue.last_row(), "count": len(part)}
-    return json.dumps({"file": name, "bytes": size, **reach, **part.layout._asdict()})
+    return json.dumps({"file": name, "bytes": size, "digest": sign, **reach, **part.layout._asdict()})
+
+
+def digest(path: Path) -> str:
+    """Of a file's content, so that `check` sees a changed byte."""
+    with path.open("rb") as file:
+        return file_digest(file, "blake2b").hexdigest()[:32]
 
 
 def clean(catalogue: Catalogue, data: Path) -> None:

@@ -8,10 +8,12 @@ generation of the catalogue the index reflects and the last passage row it holds
 the two cannot disagree.
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import tantivy
@@ -153,10 +155,19 @@ class LexicalReader:
         folder = data / FOLDER
         try:
             if folder.is_dir() and tantivy.Index.exists(str(folder)):
-                return cls(_index(folder))
+                return cls(_index(folder)) if os.access(folder, os.W_OK) else cls._beside(folder)
         except ValueError:  # tantivy raises nothing more precise
             pass
         return cls(None)
+
+    @classmethod
+    def _beside(cls, folder: Path) -> "LexicalReader":
+        """The commit in a folder that cannot be written: tantivy takes a lock there even to read, so it gets one elsewhere."""
+        with TemporaryDirectory(prefix="lexical-") as elsewhere:
+            for file in folder.resolve().iterdir():
+                if file.suffix != ".lock":
+                    (Path(elsewhere) / file.name).symlink_to(file)
+            return cls(_index(Path(elsewhere)))
 
     @cached_property
     def _analyzer(self) -> tantivy.TextAnalyzer:
@@ -166,6 +177,14 @@ class LexicalReader:
     def count(self) -> int:
         """Passages in the index; one document is not a passage but its state."""
         return 0 if self._searcher is None or self.generation < 0 else self._searcher.num_docs - 1
+
+    def rows(self) -> list[int]:
+        """The rows of all passages in the index, in order."""
+        if self._searcher is None or not self.count:
+            return []
+        found = self._searcher.search(Query.all_query(), limit=self.count + 1, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        return sorted(int(row) for row in rows if row is not None)
 
     def analyze(self, text: str) -> list[str]:
         """The terms of a text as they stand in the index, in order: English word stems, Chinese pairs of characters."""

@@ -1,5 +1,6 @@
 """The one door: `Engine(data).answer(...)` for the chat, the command line, HTTP, MCP and the evaluation."""
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from index.archive import Archive, View
 from index.embed import DEFAULT, Embedder, load
-from index.records import ModelError
+from index.records import ArchiveError, ModelError
 from qa.asked import STORIES, WAYS, Asked, arranged, evidence
 from qa.cite import moment
 from qa.endpoint import Endpoint
@@ -37,8 +38,14 @@ class Engine:
             threading.Thread(target=self._poll, name="archive", daemon=True).start()
 
     def _poll(self) -> None:
+        told = ""
         while not self._closed.wait(POLL):
-            self.archive.refresh()
+            try:
+                self.archive.refresh()
+                told = ""
+            except ArchiveError as error:  # the old view goes on answering; `silent_since` says that it is old
+                if str(error) != told:
+                    logging.getLogger("archive").error(told := str(error))
 
     def close(self) -> None:
         """Stop following. Views that are in use stay good."""

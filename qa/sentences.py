@@ -54,7 +54,7 @@ ENGLISH: Table = {
     "other outlets": "{outlets}: nothing found on this; these are other outlets.",
     "stories differ": "[1] and [2] contradict one another; both are shown, neither is taken as right.",
     "same statement": "What [1] says stands in {sources} independent sources.",
-    "silent": "`watch` has been silent since {when}: newer stories may be missing.",
+    "silent": "The archive has not been kept up to date since {when}: newer stories may be missing.",
     "only words": "Chinese stories: only lexical search ran; the model {model} knows English.",
     # timelines, comparisons, changed figures
     "timeline": (

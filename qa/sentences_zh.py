@@ -39,7 +39,7 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "other outlets": "{outlets}：找不到有關報道；以下來自其他媒體。",
     "stories differ": "[1] 與 [2] 互相矛盾；兩者並列，不作取捨。",
     "same statement": "[1] 的說法見於 {sources} 個獨立來源。",
-    "silent": "`watch` 自{when}起沒有動靜：可能欠缺較新的報道。",
+    "silent": "資料庫自{when}起沒有更新：可能欠缺較新的報道。",
     "only words": "中文報道：只作字詞搜尋；模型 {model} 只懂英文。",
     # timelines, comparisons, changed figures
     "timeline": "共 {count} 項，按所述日期排列：{undated}",

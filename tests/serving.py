@@ -119,7 +119,7 @@ def serving(engine: Engine, folder: Path, gate: Gate | None = None, port: int = 
     examples = ("Who is chairing the ferry inquiry?",)
     shown = page(engine, now=lambda: NOW, folder=folder, sample=folder, examples=examples, counts=counts)
     with socket.create_server(("127.0.0.1", port)) as listening:
-        made = application(engine, shown, hosts=["127.0.0.1"], gate=gate, counts=counts, folder=folder)
+        made = application(engine, shown, now=lambda: NOW, hosts=["127.0.0.1"], gate=gate, counts=counts, folder=folder)
         config = uvicorn.Config(made, log_level="error", proxy_headers=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

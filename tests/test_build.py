@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from index.archive import Archive, heartbeat
+from index.archive import Archive
 from index.build import Report, Writer
 from index.catalogue import Catalogue
 from index.check import check
 from index.entries import heading
+from index.freshness import heartbeat
 from index.records import ArchiveError, BusyError, ModelError
 from tests.conftest import NOW
 

@@ -59,10 +59,10 @@ RANKS = [
     {"qa.sentences", "qa.sentences_zh"},
     {"qa.records"},
     {"index.__main__"},
-    {"index.check", "index.backup"},
+    {"index.check", "index.backup", "index.log"},
     {"index.build"},
     {"index.entries", "index.archive"},
-    {"index.columns", "index.dense_file"},
+    {"index.columns", "index.dense_file", "index.freshness"},
     {"index.lexical", "index.dense", "index.catalogue", "index.embed"},
     {
         "index.schema",

@@ -69,10 +69,18 @@ def holdings(figures: Figures, zone: tzinfo) -> str:
         ("Last story", text(_day(figures.last)) if figures.last else say("undated")),
         ("Undated", f"{counts['undated']:,}"),
         ("Last update", text(moment(datetime.fromisoformat(updated).astimezone(zone))) if updated else say("never")),
+        ("Watch last alive", _watched(settings, zone)),
+        ("Files still to look at", f"{int(settings.get('watch_files', 0)):,}"),
         ("Problems", f"{counts['problems']:,}"),
     )
     rows = "".join(f"<div><dt>{say(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
     return f'<dl class="holdings">{rows}</dl>{problems(figures.problems)}'
+
+
+def _watched(settings: dict[str, str], zone: tzinfo) -> str:
+    """The last sign of life of `watch`."""
+    alive = settings.get("watch_alive")
+    return text(moment(datetime.fromisoformat(alive).astimezone(zone))) if alive else say("not running")
 
 
 def problems(found: tuple[Problem, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from index import log
 from index.archive import Figures
 from index.build import Writer
 from index.records import ArchiveError
@@ -93,7 +94,9 @@ class ArchiveTab:
         try:
             self._stopping.clear()
             with Writer(self.engine.archive.data, progress=show) as writer:
-                return archive_page.told(writer.read(folder, now=self.now()))
+                report = writer.read(folder, now=self.now())
+            log.updated("update", report)
+            return archive_page.told(report)
         finally:
             self._running.release()
 

@@ -15,6 +15,7 @@ from qa.days import between
 from qa.engine import Engine
 from qa.records import Evidence, Period, to_json
 from web.counts import Counts
+from web.sessions import Calls
 
 MOST = 100  # stories a search returns at most
 P = ParamSpec("P")
@@ -24,12 +25,12 @@ class Doors:
     """What a script or an agent may ask of one archive; `now` gives the time of asking, `counts` keeps count."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], counts: Counts) -> None:
-        self.engine, self.now, self.counts = engine, now, counts
+        self.engine, self.now, self.counts, self.calls = engine, now, counts, Calls()
 
     def open(self) -> None:
         """Register every door with the Blocks that are being made."""
         for door in (self.ask, self.search, self.story, self.sources, self.stats):
-            api(_sentences(door), api_name=door.__name__)
+            api(_sentences(door, self.calls), api_name=door.__name__)
 
     def ask(
         self,
@@ -111,11 +112,12 @@ def _data(noun: Article | Evidence) -> dict[str, Any]:
     return data
 
 
-def _sentences(door: Callable[P, dict[str, Any]]) -> Callable[P, dict[str, Any]]:
+def _sentences(door: Callable[P, dict[str, Any]], calls: Calls) -> Callable[P, dict[str, Any]]:
     """The door, with what was wrong told as a sentence instead of a trace."""
 
     @wraps(door)
     def opened(*given: P.args, **named: P.kwargs) -> dict[str, Any]:
+        calls.note()
         try:
             return door(*given, **named)
         except ArchiveError as error:

@@ -4,7 +4,7 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +13,7 @@ from web import upload
 from web.gate import Gate, Refused
 from web.html import text
 from web.labels import speak
-from web.people import ROLE_HEADER
+from web.people import ROLE_HEADER, USER_HEADER
 
 HEALTH = "/healthz"  # open to everybody: whoever starts the server has to see that it lives
 LARGEST = 1_000_000  # bytes of a request; a question has 2,000 characters, a kept conversation 300,000 bytes
@@ -63,8 +63,9 @@ class Guard:
         if isinstance(who, Refused):
             await _plain(send, who)
             return
-        headers = [(name, value) for name, value in scope["headers"] if name != ROLE_HEADER.encode()]
-        known = {**scope, "headers": [*headers, (ROLE_HEADER.encode(), who.role.encode())]}
+        own = {ROLE_HEADER.encode(): who.role.encode(), USER_HEADER.encode(): quote(who.name).encode()}
+        headers = [(name, value) for name, value in scope["headers"] if name not in own]
+        known = {**scope, "headers": [*headers, *own.items()]}
         if scope["path"] == "/":
             await self._document(known, receive, send)
         else:

@@ -19,6 +19,7 @@ ROLES: tuple[Role, ...] = ("reader", "editor")
 COST = (2**15, 8, 1)  # n, r, p of scrypt: 32 MB and about 80 ms a try (OWASP, password storage)
 SHORTEST = 10  # characters of a password
 ROLE_HEADER = "x-archive-role"  # set by the guard on every request, never taken from outside
+USER_HEADER = "x-archive-user"  # the same, percent-encoded; empty where nobody signs in
 REMEMBERED = 1000  # right passwords kept as digests, so that a page of thirty requests costs one scrypt
 BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,13 @@ from index.archive import View
 from index.records import Article
 from qa.engine import Engine
 from web import upload
+from web.access import Told
 from web.counts import Counts
 from web.gate import Gate
 from web.guard import HEALTH, LARGEST, STORY, Guard
 from web.html import attribute, story
 from web.labels import language, say, speak
+from web.sessions import PAGES
 
 HERE = Path(__file__).parent
 
@@ -28,20 +32,21 @@ def application(
     engine: Engine,
     page: gr.Blocks,
     *,
+    now: Callable[[], datetime],
     hosts: list[str],
     gate: Gate | None = None,
     counts: Counts | None = None,
     folder: Path | None = None,
 ) -> FastAPI:
     """The page at /, stories at /story/ID, /healthz and /metrics. `hosts` are the names under which a browser may reach it
-    ("*" for any), `gate` says who may come in (by default everybody), `counts` is what /metrics tells, `folder` is where new
+    ("*" for any), `now` gives the time, `gate` says who may come in (by default everybody), `counts` is what /metrics tells, `folder` is where new
     stories are put, by default where the archive was made from.
 
     Naming the hosts keeps a foreign page from reading the archive of this machine through a name of its own that leads
     to 127.0.0.1 (DNS rebinding).
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    _tell_how_it_goes(app, engine, counts or Counts())
+    _tell_how_it_goes(app, engine, counts or Counts(), now)
 
     @app.get("/story/{article_id}")
     def stored(request: Request, article_id: str, v: str = "", s: str = "") -> HTMLResponse:
@@ -54,6 +59,7 @@ def application(
     def style() -> FileResponse:
         return FileResponse(HERE / "style.css", media_type="text/css")
 
+    page.state_session_capacity = PAGES
     gr.mount_gradio_app(
         app,
         page,
@@ -72,20 +78,31 @@ def application(
     _speak_json(page)
     app.add_middleware(Guard, gate=gate or Gate())
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
+    app.add_middleware(Told)
     return app
 
 
-def _tell_how_it_goes(app: FastAPI, engine: Engine, counts: Counts) -> None:
-    """/healthz, which asks for no password and so says little, and /metrics."""
+def _tell_how_it_goes(app: FastAPI, engine: Engine, counts: Counts, now: Callable[[], datetime]) -> None:
+    """/healthz, which asks for no password and so says little, and /metrics.
+
+    An old archive is "stale" and still status 200: to start the server again would not mend it.
+    """
 
     @app.get(HEALTH)
     def health() -> dict[str, Any]:
-        view = engine.archive.view
-        return {"status": "ok", "generation": view.generation, "indexes_current": view.lexical_current}
+        view, silent = engine.archive.view, engine.archive.silent_since(now())
+        return {
+            "status": "ok" if silent is None else "stale",
+            "generation": view.generation,
+            "indexes_current": view.lexical_current,
+            "updated": view.setting("updated"),
+            "silent_since": None if silent is None else silent.isoformat(),
+        }
 
     @app.get("/metrics")
     def metrics() -> PlainTextResponse:
-        return PlainTextResponse(counts.written(engine.archive.view), media_type="text/plain; version=0.0.4")
+        written = counts.written(engine.archive.view, engine.archive.silent_since(now()))
+        return PlainTextResponse(written, media_type="text/plain; version=0.0.4")
 
 
 def _speak_json(page: gr.Blocks) -> None:
