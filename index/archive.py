@@ -229,9 +229,7 @@ class Figures:
     last: str | None
     months: tuple[tuple[str, str, int], ...]  # month, outlet, stories
     problems: tuple[Problem, ...]
-    settings: dict[
-        str, str
-    ]  # also "updated", and while `watch` runs or when it died "watch_alive" (ISO) and "watch_files"
+    settings: dict[str, str]  # also "updated", and "watch_alive" and "watch_files" while `watch` runs, or when it died
 
 
 def _sign_of_life(data: Path) -> dict[str, str]:
