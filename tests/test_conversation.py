@@ -9,6 +9,7 @@ from qa.records import Answer, Citation, Period, Point, Question
 from tests.conftest import HKT
 from web.chips import span
 from web.conversation import conversation
+from web.labels import speak
 from web.over_time import over_time
 from web.passages import sources
 from web.turn import Turn
@@ -118,3 +119,17 @@ def test_a_timeline_is_drawn_as_a_line_of_days_that_lead_to_the_citations() -> N
     assert 'style="left:0.0%"' in drawn and 'style="left:100.0%"' in drawn
     assert "9 January 2026: 7" in drawn and "19 January 2026" in drawn
     assert over_time(replace(turn, answer=replace(turn.answer, points=points[:1]))) == ""
+
+
+def test_a_reference_that_our_chinese_words_gave_is_not_repeated_in_english() -> None:
+    label = "2026年1月9日 07:01 香港時間，Quay Times："
+    shown = conversation([answered(cited(also=(), notice=None, section=None), text=f"{label}{TEXT} [1]")])
+    assert "香港時間" in shown and 'class="references"' not in shown
+
+
+def test_a_chinese_page_dates_its_references_in_chinese() -> None:
+    speak({}, {"lang": "zh-Hant"})
+    try:
+        assert "2026年1月9日 07:01 香港時間" in conversation([answered(cited())])
+    finally:
+        speak({}, {})

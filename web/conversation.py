@@ -11,7 +11,7 @@ from qa.cite import moment
 from qa.records import Answer, Citation, Evidence, Period
 from web.chips import chips, understood
 from web.html import attribute, emphasised, phrase, text
-from web.labels import language, say
+from web.labels import CHINESE, ENGLISH, language, say
 from web.over_time import over_time
 from web.turn import Turn, verdicts
 
@@ -108,7 +108,10 @@ def _paragraph(tokens: list["Token"], turn: Turn) -> str:
 
 def _line(cited: Citation, ours: str) -> str:
     """The reference of a quote, unless our words before it have named outlet and time; the copies and a notice always."""
-    named = cited.source in ours and moment(cited.published, cited.precision) in ours
+    times = {
+        moment(cited.published, cited.precision, spoken) for spoken in (ENGLISH, CHINESE)
+    }  # ours is in the question's
+    named = cited.source in ours and any(time in ours for time in times)
     parts = ("" if named else reference(cited), also(cited), opinion(cited), notice(cited))
     return " · ".join(part for part in parts if part)
 
@@ -180,7 +183,7 @@ def _marker(citation: Citation, turn: int) -> str:
 def reference(cited: Citation | Evidence) -> str:
     """ "RTHK, 9 January 2026, 07:01 HKT (AFP)"."""
     credit = f" ({phrase(cited.credit)})" if isinstance(cited, Citation) and cited.credit else ""
-    return f"{phrase(cited.source)}, {text(moment(cited.published, cited.precision))}{credit}"
+    return f"{phrase(cited.source)}, {text(moment(cited.published, cited.precision, language()))}{credit}"
 
 
 def _refused(turn: Turn) -> str:
