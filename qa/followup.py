@@ -11,6 +11,7 @@ from typing import Literal
 
 from index.chinese import chinese
 from qa import followup_zh
+from qa.intent import intent, two_periods
 from qa.sentences import spoken
 from qa.turn import Turn, Word, distinct, meant, read
 from qa.vocabulary import (
@@ -58,7 +59,11 @@ _SUPERLATIVE = re.compile(
     r"(?:\s*[?,.]|\s+(?:and|for|in|to)\b|\s*$)",
     re.IGNORECASE,
 )
-_DANGLING = re.compile(r"\b(?:compare|differ|respond|react|confirm|deny|agree)\s*(?:\?|$)", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"\b(?:compare|differ|respond|react|confirm|deny|agree)\s*(?:\?|$)"
+    r"|\bthere\s+any\s+(?:related|in|near|for|like|that)\b|^\W*(?:how|why|when|where)\s+(?:is|are|was|were)\s+(?:being|used|made)\b",
+    re.IGNORECASE,
+)
 # What is announced or decided is news of its own, not said of what went before: "what did the bank announce?"
 _COMPLETE = frozenset(
     "happen happened cause caused causes call called announce announces announced decide decided order ordered".split()  # noqa: SIM905
@@ -92,6 +97,7 @@ class _Thread:
         self.whole: Sequence[str] = ()  # all that the last question spoke of
         self.time = ""
         self.asking = ""  # "timeline of", where the last question began so
+        self.compared = False  # whether the last question compared two times
 
     def hear(self, text: str) -> str:
         turn = read(text)
@@ -107,11 +113,16 @@ class _Thread:
         if turn.subject:
             self.before, self.subject, self.whole = self.subject, turn.subject, turn.phrases or turn.subject
         self.time = turn.time
-        asking = _ASKING.match(turn.text)
+        asking, pair = _ASKING.match(turn.text), two_periods(turn.text)
         self.asking = asking[1] if asking else ""
+        self.compared = pair is not None and intent(turn.text) == "comparison"
+        self.time = " and ".join(pair) if pair and self.compared else self.time
         return turn.text
 
     def _carry(self, turn: Turn, kind: Open) -> str:
+        if self.compared and kind == "fragment" and turn.phrases and not turn.time:
+            about = _LEAD.sub("", _ABOUT.sub("", turn.text)).strip(" ?.!")
+            return self.hear(f"compare {about} {self.time}")  # both times are asked of again
         carried = self._carried(turn, kind)
         again = bool(self.asking and carried and turn.time and not turn.phrases)
         written = (

@@ -10,6 +10,7 @@ from qa.followup import standalone
 from qa.intent import intent
 from qa.records import Intent, Language, Period, Question
 from qa.sentences import spoken
+from qa.shifted import dated
 from qa.when import find
 
 LONGEST = 2000  # characters; a longer text is not a question
@@ -32,9 +33,10 @@ def understand(
     `language` is that of what is said to the reader; None is that of the question.
     """
     asked = unicodedata.normalize("NFC", text).strip()
-    text = standalone(asked, history)
+    *history, own = dated([*history, asked], now=now, zone=zone)
+    text = standalone(own, history)
     found, kind = period or find(text, now=now, zone=zone), _kind(asked, text)
-    of = None if sources or kind == "comparison" else carried(asked, text, history, outlets)
+    of = None if sources or kind == "comparison" else carried(own, text, history, outlets)
     if of is not None and re.search(r"\w{3}", of[1]):
         sources, text = [of[0]], of[1]
     said = language or spoken(asked, history)

@@ -33,6 +33,7 @@ _STRAIGHT = str.maketrans("’‘", "''")
 _STARTS = re.compile(r"[.?!:]\s*$")
 _SILENT = GRAMMAR | PERSON | THING | POINTING | RELATIVE | STANDING
 _COMMON = VAGUE | RELATIONAL | THING | PERSON | POINTING
+_ARTICLES = ("the", "a", "an")
 _ENDING = re.compile(r"'(?:s|re|ll|d|ve)$")
 
 _PREPOSITION = r"(?:in|on|at|since|before|after|by|during|from|until|till|around|for|over|of|between)"
@@ -179,9 +180,24 @@ def _runs(words: Sequence[Word]) -> list[list[Word]]:
                 runs.append([])
             runs[-1].append(word)
             fresh = False
+        elif word.plain in _ARTICLES and not fresh and _verb(words[place - 1]):
+            _without_verb(runs)
+            fresh = True
         elif word.plain not in CONNECTING:
             fresh = True
     return runs
+
+
+def _verb(word: Word) -> bool:
+    """Whether a word right before an article is a verb: no name, no preposition, nothing in -ing, which may be a noun."""
+    return not (word.name or word.plain in CONNECTING or word.plain.endswith("ing"))
+
+
+def _without_verb(runs: list[list[Word]]) -> None:
+    """A common word right before an article is a verb: "won the Super Bowl" speaks of the Super Bowl."""
+    runs[-1].pop()
+    if not runs[-1]:
+        runs.pop()
 
 
 def _speaks(word: Word) -> bool:

@@ -34,7 +34,7 @@ RANKS = [
     {"qa.endpoint"},
     {"qa.wording"},
     {"qa.stated"},
-    {"qa.attribution"},
+    {"qa.attribution", "qa.shifted"},
     {
         "qa.when",
         "qa.followup",
