@@ -46,11 +46,14 @@ def welcome() -> str:
 
 def empty(folder: str) -> str:
     """What to do first, where there is nothing to ask."""
-    return (
-        '<ol class="first-steps"><li>Put news into a folder: text or web pages, feeds, JSON, JSON lines or CSV, in any depth.</li>'
-        f"<li>Index it: <code>python -m index build FOLDER --data {phrase(folder)}</code></li>"
-        "<li>Ask. This page sees new stories by itself, within a second or two.</li></ol>"
+    command = f"<code>python -m index build FOLDER --data {phrase(folder)}</code>"
+    steps = (
+        say("Put news into a folder: text or web pages, feeds, JSON, CSV, XML or WARC, in any depth."),
+        say("Index it: {command}", command=command),
+        say("Ask. This page sees new stories by itself, within a second or two."),
     )
+    items = "".join(f"<li>{step}</li>" for step in steps)
+    return f'<div class="welcome" lang="{language()}"><h2>{say("Nothing is in the archive yet.")}</h2><ol class="first-steps">{items}</ol></div>'
 
 
 def holdings(figures: Figures, zone: tzinfo) -> str:

@@ -216,7 +216,13 @@ def _searched(answer: Answer) -> str:
 def _period(period: Period | None) -> str:
     if period is None:
         return say("any time")
-    how = "set by you" if period.hard else "read from the question: preferred, not required"
-    start = moment(period.start) if period.start else "the beginning"
-    end = moment(period.end) if period.end else "today"
-    return f"{phrase(period.phrase)} ({text(start)} until before {text(end)}; {how})"
+    how = say("set by you" if period.hard else "read from the question: preferred, not required")
+    start = moment(period.start) if period.start else say("the beginning")
+    end = moment(period.end) if period.end else say("today")
+    return say(
+        "{phrase} ({start} until before {end}; {how})",
+        phrase=phrase(period.phrase),
+        start=text(start),
+        end=text(end),
+        how=how,
+    )

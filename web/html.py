@@ -4,7 +4,7 @@ import html
 import re
 from urllib.parse import quote, urlsplit
 
-from index.records import Article
+from index.records import Article, Caption
 from qa.cite import moment
 from qa.records import Citation
 from web.controls import without_controls
@@ -99,7 +99,7 @@ def story(
 def _head(article: Article, level: int) -> str:
     section = f' <span class="section">{phrase(article.section)}</span>' if article.section else ""
     authors = f'<p class="byline">{", ".join(phrase(name) for name in article.authors)}</p>' if article.authors else ""
-    updated = f" · updated {text(moment(article.updated))}" if article.updated else ""
+    updated = f" · {say('updated {when}', when=text(moment(article.updated)))}" if article.updated else ""
     return (
         f'<header><p class="outlet">{phrase(article.source)}{section}</p><h{level}>{phrase(article.title)}</h{level}>'
         f'{authors}<p class="when">{reference(article)}{updated}</p></header>'
@@ -117,15 +117,17 @@ def _notices(article: Article) -> str:
 def _captions(article: Article, level: int) -> str:
     if not article.captions:
         return ""
-    lines = (
-        f'<li dir="auto">{text(c.text)}{f" <span>Photo: {phrase(c.credit)}</span>" if c.credit else ""}</li>'
-        for c in article.captions
-    )
+    lines = (f'<li dir="auto">{text(c.text)}{_photo(c)}</li>' for c in article.captions)
     return f'<section class="captions"><h{level}>{say("Photo captions")}</h{level}><ul>{"".join(lines)}</ul></section>'
 
 
+def _photo(caption: Caption) -> str:
+    return f" <span>{say('Photo: {who}', who=phrase(caption.credit))}</span>" if caption.credit else ""
+
+
 def _provenance(article: Article, start: int, end: int) -> str:
-    evidence = f"date from {phrase(article.date_from)}" if article.date_from else ""
-    facts = (f"version {article.version}", evidence, f"read from {phrase(article.origin)}" if article.origin else "")
+    evidence = say("date from {evidence}", evidence=phrase(article.date_from)) if article.date_from else ""
+    read = say("read from {file}", file=phrase(article.origin)) if article.origin else ""
+    facts = (say("version {number}", number=article.version), evidence, read)
     links = f'{original(article.url)} <a href="{text(permanent(article.id, article.version, start, end))}">{say("Permanent link")}</a>'
     return f'<footer class="provenance"><p>{links}</p><p>{" · ".join(fact for fact in facts if fact)}</p></footer>'

@@ -126,7 +126,8 @@ def _plot(matches: Matches) -> str:
 
 
 def _bar(stretch: str, stories: int, tallest: int, chosen: str) -> str:
-    told = f"{_month(stretch)}: {stories} {'story' if stories == 1 else 'stories'}"
+    count = say("1 story" if stories == 1 else "{count} stories", count=stories)
+    told = f"{_month(stretch)}: {count}"
     return (
         f'<button type="button" data-act="stretch" data-place="{stretch.replace("-", "")}" title="{told}" aria-label="{told}" '
         f'aria-pressed="{"true" if stretch == chosen else "false"}"{"" if stories else " disabled"}>'

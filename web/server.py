@@ -144,7 +144,9 @@ def _newer(view: View, article: Article) -> str:
     current = view.article(article.id)
     if current is None or current.version == article.version:
         return ""
-    return f'<p class="notice">This is version {article.version}; the current one is <a href="?v={current.version}">version {current.version}</a>.</p>'
+    newer = f'<a href="?v={current.version}">{say("version {number}", number=current.version)}</a>'
+    told = say("This is version {number}; the current one is {newer}.", number=article.version, newer=newer)
+    return f'<p class="notice">{told}</p>'
 
 
 def _number(version: str) -> int | None:
