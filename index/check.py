@@ -14,6 +14,7 @@ from index.catalogue import Catalogue, fingerprint
 from index.dense_file import SETTING, digest
 from index.entries import embedded
 from index.lexical import FOLDER
+from index.records import BadArchive
 
 CITED = "feedback.jsonl"  # what readers said of answers, with the places the answers cited
 REPAIR = "run with --repair"
@@ -43,7 +44,7 @@ def check(data: Path) -> list[str]:
         return [f"{catalogue.path}: {error}; restore a backup or build again with --fresh"]
     finally:
         catalogue.close()
-    return found + list(_derived(data))
+    return found or list(_derived(data))  # which is made of the catalogue, so that only a sound one can be compared
 
 
 def _database(catalogue: Catalogue) -> Iterator[str]:
@@ -119,12 +120,19 @@ def _derived(data: Path) -> Iterator[str]:
     expected = view.figures().counts
     if not view.lexical_current or view.lexical_count != expected["passages"]:
         yield f"lexical index: {view.lexical_count} passages of {expected['passages']}; {REPAIR}"
-    elif view.lexical_rows() != view.rows():
+    elif _lexical_rows(view) != view.rows():
         yield f"lexical index: not the passages of the catalogue; {REPAIR}"
     if view.embedded != expected["embedded"]:
         yield f"dense index: {view.embedded} vectors of {expected['embedded']}; {REPAIR}"
     yield from _written(view, data)
     archive.close()
+
+
+def _lexical_rows(view: View) -> list[int]:
+    try:
+        return view.lexical_rows()
+    except BadArchive:  # damaged
+        return []
 
 
 def _written(view: View, data: Path) -> Iterator[str]:

@@ -10,7 +10,8 @@ the two cannot disagree.
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +22,7 @@ from tantivy import Filter as TokenFilter
 from tantivy import Occur, Query
 
 from index.chinese import paired
-from index.records import ArchiveError, BusyError, Filter, Hit
+from index.records import ArchiveError, BadArchive, BusyError, Filter, Hit
 
 LAYOUT = 3  # raised when the fields or the terms change: a writer then builds the index anew
 READABLE = (
@@ -85,7 +86,7 @@ class LexicalWriter:
         try:
             self._open()
         except ValueError as error:  # tantivy raises nothing more precise
-            if "lock" in str(error).lower():
+            if "LockBusy" in str(error):
                 raise BusyError(f"{self.folder}: another process is writing; wait for it or stop it") from error
             shutil.rmtree(self.folder, ignore_errors=True)
             self._open()
@@ -137,6 +138,17 @@ def _document(entry: Entry) -> tantivy.Document:
     return document
 
 
+@contextmanager
+def _undamaged() -> Iterator[None]:
+    """A changed byte in a file can make tantivy panic, which is no Exception: here it is a BadArchive."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # pyo3 gives it no name that could be imported
+            raise
+        raise BadArchive("the lexical index is damaged; run `python -m index check --repair`") from error
+
+
 class LexicalReader:
     """A view of one commit. `generation` is the catalogue's generation it reflects; -1 where there is no index."""
 
@@ -182,8 +194,9 @@ class LexicalReader:
         """The rows of all passages in the index, in order."""
         if self._searcher is None or not self.count:
             return []
-        found = self._searcher.search(Query.all_query(), limit=self.count + 1, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        with _undamaged():
+            found = self._searcher.search(Query.all_query(), limit=self.count + 1, count=False).hits
+            rows = self._searcher.fast_field_values("row", [address for _, address in found])
         return sorted(int(row) for row in rows if row is not None)
 
     def analyze(self, text: str) -> list[str]:
@@ -192,7 +205,8 @@ class LexicalReader:
 
     def frequency(self, term: str) -> int:
         """Passages that hold the term, in their text or their head."""
-        return 0 if self._searcher is None else int(self._searcher.doc_freq("text", term))
+        with _undamaged():
+            return 0 if self._searcher is None else int(self._searcher.doc_freq("text", term))
 
     def search(self, terms: Sequence[str], k: int, within: Filter | None = None) -> list[Hit]:
         """The k best passages by BM25 summed over distinct terms; higher is better."""
@@ -201,8 +215,9 @@ class LexicalReader:
         wanted = [query for term in dict.fromkeys(terms) for query in self._term(term)]
         parts = [(Occur.Must, Query.boolean_query([(Occur.Should, query) for query in wanted]))]
         parts += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in self._filters(within or Filter())]
-        found = self._searcher.search(Query.boolean_query(parts), limit=k, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        with _undamaged():
+            found = self._searcher.search(Query.boolean_query(parts), limit=k, count=False).hits
+            rows = self._searcher.fast_field_values("row", [address for _, address in found])
         return [Hit(row=int(row), score=score) for row, (score, _) in zip(rows, found, strict=True) if row is not None]
 
     def _term(self, term: str) -> list[Query]:

@@ -204,8 +204,9 @@ def test_check_finds_a_changed_text_and_a_lost_vector(tmp_path: Path, folder: Pa
     catalogue = Catalogue(data, writable=True)
     catalogue.connection.execute("UPDATE article SET text = replace(text, 'Eleven', 'Twelve')")
     catalogue.close()
-    (line,) = check(data)
-    assert "not as it was stored" in line
+    story, passage = check(data)
+    assert "not as it was stored" in story
+    assert "its digest is not that of its text" in passage
 
 
 def test_an_archive_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
