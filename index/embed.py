@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from index.model import DEFAULT, Model, find, read_json, tokenizer
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+MANY = 128  # texts that are worth a GPU; a build embeds 256 together, `watch` fewer
 COUNTED = 1024  # texts tokenized together: their encodings take kilobytes each
 
 __all__ = ["DEFAULT", "Embedder", "load"]
@@ -47,6 +49,8 @@ class Embedder:
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of `texts`, (n, d) float32, rows of length 1. Similarity is the inner product, higher is nearer."""
+        if len(texts) >= MANY and self._gpu is not None:
+            return torch_vectors(self._gpu, texts, self._model.passage_prompt)
         return self._vectors(texts, self._model.passage_prompt)
 
     def question(self, text: str) -> NDArray[np.float32]:
@@ -79,6 +83,15 @@ class Embedder:
         return Graph(path, self._model) if path is not None and path.stat().st_size else None
 
     @cached_property
+    def _gpu(self) -> SentenceTransformer | None:
+        """The model on a GPU, where this machine has one that torch can use; without a driver torch is not even imported."""
+        if shutil.which("nvidia-smi") is None:
+            return None
+        import torch
+
+        return sentence_transformer(self._model.folder, "cuda") if torch.cuda.is_available() else None
+
+    @cached_property
     def _counter(self) -> Tokenizer:
         return tokenizer(self._model.folder)
 
@@ -97,10 +110,10 @@ def load(name: str = DEFAULT, beside: Path | None = None) -> Embedder:
     return Embedder(find(name), beside)
 
 
-def sentence_transformer(folder: Path) -> SentenceTransformer:
-    """The model in torch. Importing torch takes seconds, so only what needs it comes here."""
+def sentence_transformer(folder: Path, device: str = "cpu") -> SentenceTransformer:
+    """The model in torch, on the processor so that it can be exported, or on "cuda". Importing torch takes seconds, so only what needs it comes here."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
-    return SentenceTransformer(str(folder), local_files_only=True)
+    return SentenceTransformer(str(folder), device=device, local_files_only=True)

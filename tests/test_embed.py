@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import load, sentence_transformer
+from index.embed import MANY, Embedder, load, sentence_transformer
 from index.graph import Graph, make, stored, torch_vectors
 from index.model import Model, find
 
@@ -44,6 +44,26 @@ def test_a_question_is_embedded_without_importing_torch() -> None:
     load().question("made now, if it was not made before")
     code = "import sys; from index.embed import load; load().question('Who?'); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_many_passages_are_embedded_without_importing_torch_where_there_is_no_gpu() -> None:
+    load().question("made now, if it was not made before")
+    code = f"import sys; from index.embed import load; load().passages(['Berth.'] * {MANY}); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env=os.environ | {"PATH": ""}, check=False).returncode == 0
+
+
+def test_a_driver_without_a_gpu_leaves_the_work_to_the_processor(
+    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nvidia-smi").write_text("#!/bin/sh\n")
+    (tmp_path / "nvidia-smi").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    embedder = Embedder(model)
+    assert embedder._gpu is None
+    assert (
+        np.abs(embedder.passages(["Berth 7 is closed."] * MANY) - embedder.question("Berth 7 is closed.")).max() < 1e-5
+    )
 
 
 def test_prompts_stand_before_the_texts(model: Model) -> None:
