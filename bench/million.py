@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.growth import show
-from bench.scale import sizes, stories, timed
+from bench.scale import sizes, timed
 from index.build import STORIES, Writer
 from index.catalogue import Catalogue, Cut
 from index.chunk import sentences
@@ -202,12 +202,14 @@ def memory() -> str:
 
 
 def changing(data: Path, engine: Engine) -> None:
-    """Add ten stories and take them out again, with a reader that follows."""
-    folder = Path(tempfile.mkdtemp(prefix="news-"))
-    made, added = stories(folder), []
+    """Add ten stories and take them out again, with a reader that follows; their addresses are new in each run."""
+    folder, added, run = Path(tempfile.mkdtemp(prefix="news-")), list[str](), time.time_ns()
 
     def add() -> None:
-        added.append(next(made))
+        address = f"https://lantern.example/{run}/{len(added)}"
+        record = {"title": "Lantern lit", "text": f"Lantern{run}x{len(added)} was lit.", "url": address}
+        (folder / f"{len(added)}.json").write_text(json.dumps(record), "utf-8")
+        added.append(address)
         with Writer(data) as writer:
             writer.read(folder, now=NOW)
 
@@ -221,6 +223,7 @@ def changing(data: Path, engine: Engine) -> None:
     show("a reader takes it up", engine.archive.refresh, 1)
     show("remove one story, in a running process", remove)
     show("a reader takes it up", engine.archive.refresh, 1)
+    remove()
 
 
 def main() -> None:
