@@ -64,9 +64,11 @@ def _dated_anew(sentence: str, match: re.Match[str]) -> bool:
     return match.re is _DAY and _SAID_BY_DATE.match(sentence, match.end()) is not None
 
 
-def _weekday(match: re.Match[str], published: date) -> date:
-    """The last such day, the day of the story included."""
-    return published - timedelta((published.weekday() - _DAYS.index(match.group().lower())) % 7)
+def _weekday(match: re.Match[str], published: date) -> date | None:
+    """The last such day, the day of the story included; none where that is six days back: it is as likely tomorrow, of which a
+    story that was updated under its first date tells."""
+    back = (published.weekday() - _DAYS.index(match.group().lower())) % 7
+    return None if back == 6 else published - timedelta(back)
 
 
 def _nearby(match: re.Match[str], published: date) -> date:

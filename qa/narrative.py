@@ -178,13 +178,15 @@ def quotes(article: Article) -> list[Quote]:
 def telling(article: Article, relevance: Relevance, near: float = NEAR) -> Quote | None:
     """The sentence that tells a story's event: near the question, first in the story, with its day; no reported speech.
 
-    None where even the best, with the headline, is far from the question: the story then speaks of it in passing.
+    Where that one, with the headline, is far from the question, the best that holds the question by itself; None where none does:
+    the story then speaks of it in passing.
     """
     every = [quote for quote in quotes(article) if not _FURNITURE.search(written(quote).strip())]
     places = {quote: place for place, quote in enumerate(every)}
-    best = max(every, key=lambda quote: (_telling(quote, relevance, places[quote]), -quote.start), default=None)
-    told_here = best is not None and relevance(f"{article.title}\n{written(best)}") >= near
-    return best if told_here else None
+    ranked = sorted(every, key=lambda quote: (-_telling(quote, relevance, places[quote]), quote.start))
+    if ranked and relevance(f"{article.title}\n{written(ranked[0])}") >= near:
+        return ranked[0]
+    return next((quote for quote in ranked if relevance(written(quote)) >= ABOUT), None)
 
 
 def _telling(quote: Quote, relevance: Relevance, place: int) -> float:

@@ -107,6 +107,7 @@ def test_the_sides_of_a_comparison_are_read_from_the_words() -> None:
             None,
         ),
         ("Crews expect the launch on Wednesday.", None),
+        ("The storm struck early Saturday.", None),
         ("Track the storm's way on Tuesday, Jan. 13.", None),
         ("The law was passed on 3 March 2019.", None),
         ("He was born on 30 February.", None),
