@@ -197,7 +197,10 @@ class Writer:
         """Each story of each file to read, and each file once more, with None, when it is read to its end."""
         for number, path in enumerate(paths):
             self._progress("Reading", number, len(paths))
-            state = path.stat()
+            try:
+                state = path.stat()
+            except FileNotFoundError:  # gone since the folder was listed
+                continue
             reading = _Reading(str(path), state.st_size, state.st_mtime_ns)
             if not every and self.catalogue.file_state(reading.path) == (reading.size, reading.mtime):
                 continue

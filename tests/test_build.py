@@ -234,6 +234,12 @@ def test_watch_takes_up_new_files_and_shows_that_it_is_alive(tmp_path: Path, fol
     assert check(data) == []
 
 
+def test_a_file_that_vanishes_while_the_folder_is_read_stops_nothing(tmp_path: Path, folder: Path) -> None:
+    with Writer(tmp_path / "data", progress=lambda *_: (folder / "b.txt").unlink(missing_ok=True)) as writer:
+        report = writer.read(folder, now=NOW)
+    assert (report.new, report.problems) == (1, [])
+
+
 def test_without_an_archive_update_says_what_to_do(tmp_path: Path, folder: Path) -> None:
     command = [sys.executable, "-m", "index", "update", str(folder), "--data", str(tmp_path / "none")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -23,7 +23,7 @@ from web.gate import Gate
 from web.guard import HEALTH, LARGEST, STORY, Guard
 from web.html import attribute, story
 from web.labels import language, say, speak
-from web.sessions import PAGES
+from web.sessions import keep_serving
 
 HERE = Path(__file__).parent
 
@@ -59,7 +59,7 @@ def application(
     def style() -> FileResponse:
         return FileResponse(HERE / "style.css", media_type="text/css")
 
-    page.state_session_capacity = PAGES
+    keep_serving(page)
     gr.mount_gradio_app(
         app,
         page,

@@ -1,12 +1,16 @@
 """The memory of sessions. Gradio keeps one of 80 kB for every call of an endpoint until there are 10,000."""
 
+from asyncio import Queue as AsyncQueue
 from collections import deque
 from threading import Lock
 
 import gradio as gr
 from gradio.context import LocalContext
+from gradio.server_messages import EventMessage
+from gradio.utils import LRUCache
 
 PAGES = 1000  # sessions kept, the latest used; a conversation older than these is opened again from the browser
+MESSAGES = 10_000  # sessions with messages that were not fetched
 CALLS = 64  # of endpoints, which may still be at work
 
 
@@ -29,3 +33,23 @@ class Calls:
                 with holder.lock:
                     holder.session_data.pop(gone, None)
                     holder.time_last_used.pop(gone, None)
+
+
+class Messages(LRUCache[str, AsyncQueue[EventMessage]]):
+    """What waits to be sent to each session. A message to a reader who has just closed the page goes nowhere.
+
+    Gradio takes the session away when a connection is cut, and then, if an event of it is about to begin, raises KeyError in
+    the loop that serves everybody, which ends: from then on every question of anybody is answered with 503.
+    """
+
+    def __missing__(self, session: str) -> AsyncQueue[EventMessage]:
+        return AsyncQueue()
+
+    def __delitem__(self, session: str) -> None:
+        self.pop(session, None)
+
+
+def keep_serving(page: gr.Blocks) -> None:
+    """Bound the memory of sessions, and let nobody who leaves stop the queue for the others."""
+    page.state_session_capacity = PAGES
+    page._queue.pending_messages_per_session = Messages(MESSAGES)
