@@ -198,7 +198,13 @@ def scores(rankings: dict[str, list[str]], questions: Path) -> dict[str, float]:
 
 def inside(*words: str) -> dict[str, Any]:
     """Run a part in a process of its own; its last line is its result. What it says on stderr is shown."""
-    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE": "1"}
+    environment = {
+        **os.environ,
+        "HF_HUB_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "TQDM_DISABLE": "1",
+        "ORT_DISABLE_TELEMETRY": "1",
+    }
     command = [sys.executable, "-m", "bench.peers", *words]
     done = subprocess.run(command, stdout=subprocess.PIPE, env=environment, check=True)
     return json.loads(done.stdout.decode().splitlines()[-1])  # type: ignore[no-any-return]
