@@ -89,9 +89,7 @@ def watch(folder: Folder, data: Data = DATA, model: Model = None, zone: Zone = N
     _say(f"watching {folder}", "watch", folder=str(folder), data=str(data))
     try:
         _follow(folder, lambda: Writer(data, model=model, zone=_zone(zone), progress=_beating(data)), data)
-    except KeyboardInterrupt:
-        pass
-    finally:
+    except KeyboardInterrupt:  # whatever else ends it leaves the sign of life, which grows old: readers are told
         heartbeat(data).unlink(missing_ok=True)
 
 

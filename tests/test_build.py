@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -238,6 +239,17 @@ def test_a_file_that_vanishes_while_the_folder_is_read_stops_nothing(tmp_path: P
     with Writer(tmp_path / "data", progress=lambda *_: (folder / "b.txt").unlink(missing_ok=True)) as writer:
         report = writer.read(folder, now=NOW)
     assert (report.new, report.problems) == (1, [])
+
+
+def test_a_watch_that_ends_by_an_error_leaves_its_last_sign_of_life_to_grow_old(tmp_path: Path, folder: Path) -> None:
+    data = tmp_path / "data"
+    command = [sys.executable, "-m", "index", "watch", str(folder), "--data", str(data)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as watch:
+        until(heartbeat(data).exists)
+        shutil.rmtree(folder)
+        _, errors = watch.communicate(timeout=120)
+    assert watch.returncode == 2 and "no such folder" in errors
+    assert heartbeat(data).exists()
 
 
 def test_without_an_archive_update_says_what_to_do(tmp_path: Path, folder: Path) -> None:
