@@ -59,7 +59,8 @@ class Derived(Connection):
 
     def unembedded(self) -> list[int]:
         """Rows of passages without a vector: first passages first, newest stories first (DESIGN section 6 says why)."""
-        sql = """SELECT p.row FROM pending JOIN passage p USING (row) JOIN article a ON a.key = p.article
+        # CROSS JOIN: SQLite would look through all passages for the few that wait, 60 ms at a million.
+        sql = """SELECT p.row FROM pending CROSS JOIN passage p USING (row) CROSS JOIN article a ON a.key = p.article
             ORDER BY p.ordinal > 0, a.published_at DESC, p.row"""
         return [row for (row,) in self.connection.execute(sql)]
 
