@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from index.archive import View
+from index.view import View
 from qa.candidates import STOP_WORDS
 from qa.engine import Engine
 

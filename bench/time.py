@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.archive import View
 from index.embed import Embedder, load
 from index.records import Filter
+from index.view import View
 from qa.engine import Engine
 from qa.evaluate import Item, read_questions
 from qa.question import understand

@@ -10,13 +10,14 @@ from tqdm import tqdm
 from watchfiles import watch as changes
 
 from index import log
-from index.archive import Archive, zone_of
+from index.archive import Archive
 from index.backup import backup, restore
 from index.build import Report, Writer, silent
 from index.cells import NEAREST, Layout
 from index.check import check as findings
 from index.freshness import beat, heartbeat
 from index.records import ArchiveError, BusyError
+from index.view import zone_of
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make and keep an archive of news.")
 Data = Annotated[Path, typer.Option("--data", help="The folder that holds the archive.")]

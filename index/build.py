@@ -7,35 +7,26 @@ of their own. A crash between two of these loses nothing: opening a `Writer` bri
 import math
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
 from index import readers
 from index.catalogue import Catalogue
 from index.clean import canonical
-from index.dense_file import SETTING, clean, outgrown, save
-from index.embed import DEFAULT, Embedder, load
-from index.entries import WORD_PIECES, cuts, embedded, entry
+from index.embed import Embedder
+from index.entries import cuts, entry
 from index.lexical import LexicalWriter
-from index.records import ArchiveError, Article, BusyError, ModelError, Problem
+from index.records import ArchiveError, Article, BusyError, Problem
+from index.vectors import Progress, Vectors
 
 STORIES = 256  # stories in one transaction
-TEXTS = 256  # passages embedded in one transaction
-FEW = 32  # the same where the time is limited: one to three seconds
 MANY = 100  # new stories after which the commonest zone is counted anew; it looks at every story
-ASKED = 100  # headlines on which the recall of the dense index is measured
-DEAD_SHARE = 0.25  # dead rows above this share of all are compacted away
-
-Progress = Callable[[str, int, int], None]  # stage, done, in all
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -80,7 +71,7 @@ class Writer:
     def __init__(
         self, data: Path, *, model: str | None = None, zone: tzinfo | None = None, progress: Progress = silent
     ) -> None:
-        self.data, self.zone, self._progress, self._model = data, zone, progress, model
+        self.data, self.zone, self._progress = data, zone, progress
         self._lock = FileLock(data / "writer.lock")
         try:
             data.mkdir(parents=True, exist_ok=True)
@@ -94,6 +85,7 @@ class Writer:
         try:
             self.catalogue = Catalogue(data, writable=True)
             self._lexical = LexicalWriter(data)
+            self._vectors = Vectors(self.catalogue, data, model)
             self._group()
             self._follow()
         except BaseException:
@@ -157,7 +149,7 @@ class Writer:
 
     def clear(self) -> None:
         """Begin anew, for `build --fresh`, with the given model; vectors are kept as long as the model stays the same."""
-        other = self._model is not None and self._model_changed(load(self._model, self.data))
+        other = self._vectors.other_model()
         with self.catalogue.writing() as generation:
             self.catalogue.empty(generation)
             self.catalogue.compacted(generation)
@@ -177,19 +169,15 @@ class Writer:
         self.save_dense(forget_dead=True)
 
     def embed(self, report: Report | None = None, seconds: float = math.inf) -> int:
-        """Embed what has no vector yet: first passages first, newest stories first; how many still wait after that time."""
-        rows, end = self.catalogue.unembedded(), time.monotonic() + seconds
-        size = TEXTS if seconds == math.inf else FEW
-        for start in range(0, len(rows), size):
-            self._progress("Embedding", start, len(rows))
-            if time.monotonic() >= end:
-                return len(rows) - start
-            done = self._embed(rows[start : start + size])
-            if report is not None:
-                report.embedded += done
-        if rows:
-            self._progress("Embedding", len(rows), len(rows))
-        return 0
+        """Embed what has no vector yet, for so many seconds; how many passages still wait after that time."""
+        done, waiting = self._vectors.embed(seconds, self._progress)
+        if report is not None:
+            report.embedded += done
+        return waiting
+
+    def save_dense(self, *, forget_dead: bool) -> None:
+        """Save all vectors as a FAISS file, laid out anew; with `forget_dead`, rows that went are forgotten everywhere."""
+        self._vectors.save(forget_dead=forget_dead)
 
     # ---- reading
 
@@ -228,7 +216,7 @@ class Writer:
 
     def _commit(self, batch: list[tuple[_Reading, Article | None]], report: Report) -> None:
         changes = 0
-        embedder = self._embedder  # checked against the archive before anything is written
+        embedder = self._vectors.embedder  # checked against the archive before anything is written
         with self.catalogue.writing() as generation:
             for reading, article in batch:
                 if article is not None:
@@ -293,14 +281,6 @@ class Writer:
         if total:
             self._progress("Grouping copies", total, total)
 
-    def _embed(self, rows: list[int]) -> int:
-        texts = {text.row: embedded(text) for text in self.catalogue.texts_of(rows)}
-        wanted = {digest: row for row, digest in self.catalogue.digests(rows).items()}
-        vectors = self._embedder.passages([texts[row] for row in wanted.values()])
-        with self.catalogue.writing():
-            self.catalogue.add_vectors(list(wanted), vectors)
-        return len(wanted)
-
     def _finish(self, report: Report, now: datetime, folder: Path | None, seconds: float) -> None:
         with self.catalogue.writing():
             self.catalogue.put("updated", now.isoformat())
@@ -309,54 +289,5 @@ class Writer:
             if folder is not None:
                 self.catalogue.put("folder", str(folder))
         report.waiting = self.embed(report, seconds)
-        self._compact()
+        self._vectors.compact()
         report.generation = self.catalogue.generation
-
-    def _compact(self) -> None:
-        """Forget dead rows when they pass DEAD_SHARE, and save the vectors as a FAISS file when many are not in it."""
-        crowded = self.catalogue.crowded(DEAD_SHARE)
-        if crowded or outgrown(self.catalogue):
-            self.save_dense(forget_dead=crowded)
-
-    def save_dense(self, *, forget_dead: bool) -> None:
-        """Save all vectors as a FAISS file, laid out anew; with `forget_dead`, rows that went are forgotten everywhere."""
-        saved = save(self.catalogue, self.data, self._headlines)
-        with self.catalogue.writing() as generation:
-            if saved is not None:
-                self.catalogue.put(SETTING, saved)
-            if forget_dead:
-                self.catalogue.compacted(generation)
-        clean(self.catalogue, self.data)
-
-    def _headlines(self) -> NDArray[np.float32]:
-        """Vectors (n, d) of headlines, asked to measure recall; of stored texts where the model is not on this machine."""
-        try:
-            titles = self.catalogue.headlines(ASKED)
-            return np.array([self._embedder.question(title) for title in titles])
-        except ModelError:
-            return self.catalogue.sample(ASKED)
-
-    # ---- the model
-
-    @cached_property
-    def _embedder(self) -> Embedder:
-        stored = self.catalogue.setting("model")
-        embedder = load(self._model or stored or DEFAULT, self.data)
-        if stored is None:
-            with self.catalogue.writing():
-                self._record(embedder)
-        elif self._model_changed(embedder):
-            raise ModelError(
-                f"{self.data}: made with the model {stored}, not with this {embedder.name}; "
-                f"use --model {stored}, or build again with --fresh"
-            )
-        return embedder
-
-    def _model_changed(self, embedder: Embedder) -> bool:
-        return self.catalogue.setting("fingerprint") != embedder.fingerprint
-
-    def _record(self, embedder: Embedder) -> None:
-        self.catalogue.put("model", embedder.name)
-        self.catalogue.put("fingerprint", embedder.fingerprint)
-        self.catalogue.put("dimension", str(embedder.dimension))
-        self.catalogue.put("chunking", f"whole sentences, {WORD_PIECES} word pieces")

@@ -9,12 +9,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from index.archive import Archive, View
+from index.archive import Archive
 from index.catalogue import Catalogue, fingerprint
 from index.dense_file import SETTING, digest
 from index.entries import embedded
 from index.lexical import FOLDER
 from index.records import BadArchive
+from index.view import View
 
 CITED = "feedback.jsonl"  # what readers said of answers, with the places the answers cited
 REPAIR = "run with --repair"

@@ -8,10 +8,10 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from index.archive import View
 from index.chinese import chinese
 from index.embed import Embedder
 from index.records import Filter
+from index.view import View
 from qa.arrange import Means, arrange, narrowed, retold
 from qa.confidence import Nearness
 from qa.extract import STOP_WORDS, THRESHOLD, Choice, Quote, choose

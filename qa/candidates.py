@@ -40,7 +40,7 @@ _FIRST_WORD = re.compile(r"^\W*\w+|(?<=[.?!] )\w+")
 
 
 class Terms(Protocol):
-    """Corpus statistics: `index.archive.View` has them."""
+    """Corpus statistics: `index.view.View` has them."""
 
     total: int
 

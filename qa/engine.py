@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from index.archive import Archive, View
+from index.archive import Archive
 from index.embed import DEFAULT, Embedder, load
 from index.records import ArchiveError, ModelError
+from index.view import View
 from qa.asked import STORIES, WAYS, Asked, arranged, evidence
 from qa.cite import moment
 from qa.endpoint import Endpoint

@@ -13,9 +13,9 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from index.archive import View
 from index.chunk import sentences
 from index.records import EndpointError
+from index.view import View
 from qa.cite import moment
 from qa.endpoint import Endpoint, reply
 from qa.independent import independent

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.archive import View
+from index.view import View
 from qa.records import Citation
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.archive import Searched
+from index.view import Searched
 from qa.cite import day, quoted
 from qa.question import LONGEST
 from qa.records import Language, Period, Question, Refusal

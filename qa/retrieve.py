@@ -14,8 +14,8 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from index.archive import View
 from index.records import Article, Filter, Hit, Passage
+from index.view import View
 
 DEPTH = 100  # passages taken from each search
 DEEPEST = 1600  # passages, where copies of few stories fill the first hundred

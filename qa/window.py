@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from index.archive import View
 from index.chinese import chinese
 from index.records import Article, Filter
+from index.view import View
 from qa.cite import day, moment
 from qa.event import NEAR, tells
 from qa.extract import STOP_WORDS

@@ -8,7 +8,7 @@ from itertools import groupby, product
 from qa.stated import Day, Stated, stated
 from qa.vocabulary import CLAUSE, DENYING, DOUBTING, ONE_WORD, PASSIVE, SAYING, WEIGHTLESS
 
-Analyze = Callable[[str], list[str]]  # text -> stems; `index.archive.View.analyze` is one
+Analyze = Callable[[str], list[str]]  # text -> stems; `index.view.View.analyze` is one
 
 # How many words of sense one stands over: "not working", "denied taking bribes", "by Secretary Tomas Illingray".
 _REACH = {"not": 2, "perhaps": 2, "by": 3}

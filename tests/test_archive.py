@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.archive import Archive, View
+from index.archive import Archive
 from index.build import Report, Writer
 from index.catalogue import Catalogue
 from index.check import check
 from index.records import Filter, NoArchive
+from index.view import View
 
 ROOT = Path(__file__).resolve().parents[1]
 Build = Callable[..., Report]

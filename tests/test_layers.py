@@ -61,7 +61,8 @@ RANKS = [
     {"index.__main__"},
     {"index.check", "index.backup", "index.log"},
     {"index.build"},
-    {"index.entries", "index.archive"},
+    {"index.vectors", "index.archive"},
+    {"index.entries", "index.view"},
     {"index.columns", "index.dense_file", "index.freshness"},
     {"index.lexical", "index.dense", "index.catalogue", "index.embed"},
     {
@@ -79,7 +80,7 @@ RANKS = [
     {"index.agencies"},
     {"index.records"},
 ]
-READING_SEAM = {"index.archive", "index.records", "index.embed", "index.chunk", "index.chinese"}
+READING_SEAM = {"index.archive", "index.view", "index.records", "index.embed", "index.chunk", "index.chinese"}
 
 
 def modules() -> list[str]:

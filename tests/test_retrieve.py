@@ -5,8 +5,8 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from index.archive import View
 from index.records import Filter
+from index.view import View
 from qa.engine import Engine
 from qa.evaluate import read_questions
 from qa.retrieve import COSINE, IN_PERIOD, K1, Found, fuse, highest, retrieve

@@ -2,9 +2,9 @@
 
 from datetime import datetime, tzinfo
 
-from index.archive import Figures
 from index.build import Report
 from index.records import Problem
+from index.view import Figures
 from qa.cite import day, moment
 from web.html import phrase, text
 from web.labels import CHINESE, language, say

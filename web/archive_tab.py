@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from index import log
-from index.archive import Figures
 from index.build import Writer
 from index.records import ArchiveError
+from index.view import Figures
 from qa.engine import Engine
 from web import archive_page, upload
 from web.controls import without_controls

@@ -12,8 +12,8 @@ import gradio as gr
 from gradio.context import LocalContext
 
 from index import log
-from index.archive import View
 from index.records import ArchiveError
+from index.view import View
 from qa.records import Answer
 from web.people import USER_HEADER
 

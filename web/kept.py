@@ -18,9 +18,9 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any, get_args
 
-from index.archive import View
 from index.chunk import sentences
 from index.records import ArchiveError, Article
+from index.view import View
 from qa.records import Answer, Citation, Evidence, Intent, Period, Question, Refusal
 from web import foreign
 from web.conversation import tokens

@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.archive import View
+from index.view import View
 from web import kept
 from web.html import attribute
 from web.labels import language, say

@@ -13,8 +13,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from index.archive import View
 from index.records import Article
+from index.view import View
 from qa.engine import Engine
 from web import upload
 from web.access import Told

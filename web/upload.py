@@ -22,8 +22,8 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from index import readers
-from index.archive import View
 from index.records import ArchiveError, Article
+from index.view import View
 from web.controls import CONTROLS, without_controls
 from web.labels import say, speak
 from web.people import may_edit
