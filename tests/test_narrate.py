@@ -306,7 +306,7 @@ def test_a_side_without_stories_says_so(engine: Engine) -> None:
 
 def test_which_came_first_is_answered_by_the_dates(engine: Engine) -> None:
     answer = ask(engine, "Did the captain testify before or after the inquiry opened?")
-    assert answer.text.startswith("By the dates in and of the stories, in this order:")
+    assert answer.text.startswith("In this order, by the dates that the stories give:")
     opened, testified = answer.citations
     assert "opened" in opened.quote
     assert "captain" in testified.quote.lower()
@@ -340,7 +340,7 @@ def test_the_difference_between_two_things_is_headed_by_their_names(engine: Engi
 
 def test_when_is_answered_under_the_day_it_tells_of(engine: Engine) -> None:
     answer = ask(engine, "When did the inquiry into the Linnet Star collision open?")
-    assert "By the dates in and of the stories:" in answer.text
+    assert "By the dates that the stories give:" in answer.text
     assert "8 December 2025, 12:30 HKT, Radio Ellery: " in answer.text
 
 

@@ -22,6 +22,7 @@ from index.chunk import sentences
 from index.records import ArchiveError, Article
 from index.view import View
 from qa.records import Answer, Citation, Evidence, Intent, Period, Question, Refusal
+from qa.sentences import spoken
 from web import foreign
 from web.conversation import tokens
 from web.labels import say
@@ -167,6 +168,7 @@ class _Turned:
             period=foreign.period(self.data["period"]),
             sources=foreign.words(self.data["sources"]),
             intent=foreign.one_of(self.data["intent"], get_args(Intent)),
+            language=spoken(foreign.text(self.data["asked"])),
         )
         return Answer(text=text, question=question, notes=self._notes(lost), **parts, **self._around(parts))
 

@@ -1,7 +1,7 @@
 """The entries of a timeline -> a line of days, each a link to its citation; without a script."""
 
 from qa.cite import day
-from qa.records import Point
+from qa.records import Language, Point
 from web.html import text
 from web.labels import say
 from web.turn import Turn
@@ -12,15 +12,15 @@ def over_time(turn: Turn) -> str:
     points = sorted(turn.answer.points, key=lambda point: (point.at, point.number))
     if not points or points[0].at == points[-1].at:
         return ""
-    whole = (points[-1].at - points[0].at).days
-    items = "".join(_item(point, (point.at - points[0].at).days / whole, turn.number) for point in points)
-    ends = f"<span>{text(day(points[0].at))}</span><span>{text(day(points[-1].at))}</span>"
+    whole, language = (points[-1].at - points[0].at).days, turn.answer.question.language
+    items = "".join(_item(point, (point.at - points[0].at).days / whole, turn.number, language) for point in points)
+    ends = f"<span>{text(day(points[0].at, language))}</span><span>{text(day(points[-1].at, language))}</span>"
     return f'<figure class="over-time" aria-label="{say("Over time")}"><ol>{items}</ol><figcaption>{ends}</figcaption></figure>'
 
 
-def _item(point: Point, share: float, turn: int) -> str:
+def _item(point: Point, share: float, turn: int, language: Language) -> str:
     figure = "" if point.value is None else f": {point.value:g}"
-    told = text(f"{day(point.at)}{figure}")
+    told = text(f"{day(point.at, language)}{figure}")
     return (
         f'<li style="left:{100 * share:.1f}%"><a href="#t{turn}-c{point.number}" title="{told}" '
         f'aria-label="{told} [{point.number}]">{point.number}</a></li>'
