@@ -53,7 +53,7 @@ class MatchesPart:
 
     def _connect(self, turns: gr.State, period: Sequence[Component]) -> None:
         shown = [self.list, self.matches]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "always_last"}
         controls = [self.order, self.outlet, self.section]
         self.box.expand(self.find, turns, [*shown, *controls], **quiet)
         for control in controls:

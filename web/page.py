@@ -159,10 +159,14 @@ class Page:
         asked += [self.kept.select(self.talk.open_kept, self.turns, **told)]
         for event in asked:
             event.then(None, js=TO_NEWEST, api_visibility="private")
-        changed = [*asked, self.said.select(self.talk.press, self.turns, **told)]
+        # Two buttons pressed in haste are both meant; Gradio would drop the second while the first is under way.
+        pressed = self.said.select(self.talk.press, self.turns, trigger_mode="multiple", **told)
+        changed = [*asked, pressed]
         self.clear.click(None, js="() => { location.hash = '' }", api_visibility="private")
         changed += [
-            self.clear.click(self.talk.begin_anew, outputs=shown, show_progress="hidden", api_visibility="private")
+            self.clear.click(
+                self.talk.begin_anew, outputs=shown, show_progress="hidden", api_visibility="private", cancels=asked
+            )
         ]
         for event in changed:
             event.then(self.talk.hold, self.turns, self.kept, show_progress="hidden", api_visibility="private")

@@ -27,3 +27,9 @@ def ask(page: Page, question: str, turn: int = 1) -> None:
     page.locator("#question textarea").press("Enter")
     expect(page.locator(f"#t{turn} .asked")).to_be_visible()
     page.wait_for_function(f"location.hash === '#t{turn}'")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait as long as a person needs to see what came: Gradio draws a part again within that, and a click on the old one is lost."""
+    page.wait_for_timeout(600)

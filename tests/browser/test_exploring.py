@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from index.build import Writer
 from qa.engine import Engine
-from tests.browser.asking import FERRY, ask
+from tests.browser.asking import FERRY, ask, settled
 from tests.serving import Served, serving
 from web.gate import Gate
 from web.people import Users, add
@@ -24,8 +24,10 @@ def test_a_period_read_from_the_words_is_made_to_cut_dropped_and_taken_back_with
     tab.get_by_role("button", name="only then").click()
     expect(chips).to_contain_text("November 2025 · set by you")
     expect(tab.locator("#t1 .marker").first).to_be_visible()
+    settled(tab)
     tab.locator("#t1 .drop").click()
     expect(chips).to_contain_text("any time · set by you")
+    settled(tab)
     tab.locator("#t1 .drop").click()
     expect(chips).to_contain_text("from your words")
     expect(tab.locator(".turn")).to_have_count(1)

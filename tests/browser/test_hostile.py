@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.asking import MEDLARS, QUINCES, ask
+from tests.browser.asking import MEDLARS, QUINCES, ask, settled
 from tests.serving import ATTACK, BEACON, HOSTILE, NOW, Served
 
 FIGS = "What did the figs of Marrowby cost, as the fig guild said?"
@@ -26,6 +26,7 @@ def test_hostile_stories_are_shown_as_text_everywhere_and_run_nothing(there: Ser
         assert tab.locator(f"#t{turn}-c1").text_content() == cited.quote
     tab.get_by_role("button", name="Export this conversation").click()
     expect(tab.locator(".exports a")).to_have_count(5)
+    settled(tab)
     tab.locator("#matches button").first.click()
     expect(tab.locator(".matches li", has_text="Quince harvest fails").first).to_contain_text(ATTACK)
     assert foreign_elements(tab) == []
