@@ -42,8 +42,8 @@ def ask(engine: Engine, text: str, history: Sequence[str] = ()) -> Answer:
 def test_a_timeline_is_told_by_the_days_of_chinese_sentences(news: Engine) -> None:
     answer = ask(news, "渡輪相撞的時間線")
     days = [f"{point.at}" for point in answer.points]
-    assert days == ["2025-11-12", "2025-11-13", "2025-11-19"]
-    assert answer.text.startswith("共 3 項")
+    assert days == ["2025-11-12", "2025-11-13", "2025-11-19", "2025-12-01"]
+    assert answer.text.startswith("共 4 項")
     assert "2025年11月12日（刊於2025年11月13日 00:30 香港時間），Radio Ellery：" in answer.text
 
 
@@ -85,7 +85,7 @@ def test_a_comparison_of_months_has_both_sides(news: Engine) -> None:
 
 
 def test_the_latest_says_its_date(news: Engine) -> None:
-    assert ask(news, "渡輪相撞的最新消息").text.startswith("找到的最新一篇報道，日期是2025年11月20日 09:15 香港時間。")
+    assert ask(news, "渡輪相撞的最新消息").text.startswith("找到的最新一篇報道，日期是2025年12月1日 08:05 香港時間。")
 
 
 def test_the_news_of_a_day_has_what_later_stories_tell_of_it(news: Engine) -> None:

@@ -53,7 +53,8 @@ class MatchesPart:
 
     def _connect(self, turns: gr.State, period: Sequence[Component]) -> None:
         shown = [self.list, self.matches]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "always_last"}
+        # Past Gradio's queue: its stream of results may close just as the next event comes, which then waits for ever.
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         controls = [self.order, self.outlet, self.section]
         self.box.expand(self.find, turns, [*shown, *controls], **quiet)
         for control in controls:

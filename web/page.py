@@ -159,8 +159,9 @@ class Page:
         asked += [self.kept.select(self.talk.open_kept, self.turns, **told)]
         for event in asked:
             event.then(None, js=TO_NEWEST, api_visibility="private")
-        # Two buttons pressed in haste are both meant; Gradio would drop the second while the first is under way.
-        pressed = self.said.select(self.talk.press, self.turns, trigger_mode="multiple", **told)
+        # Two buttons pressed in haste are both meant: Gradio would drop the second while the first is under way. What is quick goes
+        # past its queue, whose stream of results may close just as the next event comes, which then waits for ever.
+        pressed = self.said.select(self.talk.press, self.turns, trigger_mode="multiple", queue=False, **told)
         changed = [*asked, pressed]
         self.clear.click(None, js="() => { location.hash = '' }", api_visibility="private")
         changed += [
@@ -169,7 +170,9 @@ class Page:
             )
         ]
         for event in changed:
-            event.then(self.talk.hold, self.turns, self.kept, show_progress="hidden", api_visibility="private")
+            event.then(
+                self.talk.hold, self.turns, self.kept, show_progress="hidden", api_visibility="private", queue=False
+            )
         self.span.change(
             lambda span: (gr.update(visible=span == CUSTOM), gr.update(visible=span == CUSTOM)),
             self.span, [self.first, self.last], show_progress="hidden", api_visibility="private",
