@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from qa.dates.words import Clock
-from qa.dates.zh import Atom, scan
+from qa.dates.words import Atom, Clock
+from qa.dates.zh import found_in
 
 _DAYS = frozenset(["date", "iso", "day", "near", "weekday"])
 _MAY_HOLD = re.compile(r"[日號天昨今尋琴前]|星期|禮拜|[週周][一二三四五六日]")
@@ -21,7 +21,7 @@ def days(sentence: str, published: datetime, far: timedelta) -> Iterator[tuple[i
     if not _MAY_HOLD.search(sentence):
         return
     clock = Clock(datetime.combine(published.date(), time(23, 59)))
-    for atom in scan(sentence):
+    for atom in found_in(sentence):
         span = atom.span(clock) if atom.kind.name in _DAYS else None
         if span is None or _ahead(sentence, atom):
             continue

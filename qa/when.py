@@ -16,7 +16,7 @@ from qa.dates.order import recency, unresolved
 from qa.dates.ranges import Span
 from qa.dates.roles import Role, judged
 from qa.dates.setting import following, setting
-from qa.dates.words import Atom, Clock, Found
+from qa.dates.words import Clock, Found, scan
 from qa.dates.zh_roles import named
 from qa.records import Period
 
@@ -104,7 +104,7 @@ def _found(text: str, here: datetime) -> list[Found]:
     if not TRIGGER.search(text, 0, READ):
         return []
     flat = _flat(text[:READ])
-    pieces = [piece for atom in scan(flat) if (piece := read(flat, atom, _clock(flat, atom.start, here)))]
+    pieces = [piece for atom in scan(flat, FIXED + NEAR) if (piece := read(flat, atom, _clock(flat, atom.start, here)))]
     return list(_joined(flat, _uncovered(pieces), here))
 
 
@@ -119,17 +119,6 @@ def _flat(text: str) -> str:
     if QUOTED.fullmatch(flat.strip()):
         return flat
     return QUOTED.sub(lambda m: "\0" * len(m[0]), flat)
-
-
-def scan(text: str) -> list[Atom]:
-    """All date phrases of `text`, leftmost and longest first, none overlapping."""
-    found = [Atom(kind, match) for kind in FIXED + NEAR for match in kind.pattern.finditer(text)]
-    found.sort(key=lambda atom: (atom.start, -atom.end))
-    chosen: list[Atom] = []
-    for atom in found:
-        if not chosen or atom.start >= chosen[-1].end:
-            chosen.append(atom)
-    return chosen
 
 
 def _clock(text: str, at: int, here: datetime) -> Clock:

@@ -1,6 +1,6 @@
 """The words of the page in English and Traditional Chinese. The English words are the keys.
 
-Only labels: the text of the archive is never translated, and the sentences of the engine (refusals, notes, stages) are English.
+Only labels: the text of the archive is never translated, and the sentences of an answer are those of `qa.sentences`.
 """
 
 from collections.abc import Mapping

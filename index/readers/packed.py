@@ -20,8 +20,7 @@ RATIO = 200  # unpacked to packed, for a file above RATIO_FROM; text packs to a 
 RATIO_FROM = 16 * 1024 * 1024
 DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
-    RuntimeError,  # zipfile: encrypted
-    NotImplementedError,  # zipfile: a compression it does not know
+    RuntimeError,  # zipfile: encrypted, or a compression that it does not know
     ValueError,  # tarfile and zipfile: numbers in headers that are none
 )  # fmt: skip
 

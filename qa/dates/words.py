@@ -6,7 +6,7 @@ our readings with its `get_date_data(...)` where both speak.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,6 +88,14 @@ class Clock:
 
 
 Reading = Callable[[re.Match[str], Clock], Span | None]
+_DECIDED = (
+    "year",
+    "yearword",
+    "near",
+    "rel",
+    "week",
+    "played",
+)  # the groups of a pattern that leave nothing to another date
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,12 @@ class Atom:
     def floats(self) -> bool:
         """Whether another date near it may decide its year or week."""
         groups = self.match.groupdict()
-        return self.kind.floats and not any(groups.get(name) for name in ("year", "yearword", "rel", "week", "played"))
+        return self.kind.floats and not any(groups.get(name) for name in _DECIDED)
+
+    @property
+    def relative(self) -> bool:
+        """Whether the clock fixes it: by its kind, or by its year (今年)."""
+        return self.kind.relative or bool(self.match.groupdict().get("near"))
 
     def span(self, clock: Clock) -> Span | None:
         """What it means at `clock`; None for a date that is not one (31 February) or is ambiguous (03/04/2026)."""
@@ -128,6 +141,17 @@ class Atom:
             return self.kind.read(self.match, clock)
         except (ValueError, OverflowError):
             return None
+
+
+def scan(text: str, kinds: Iterable[Kind]) -> list[Atom]:
+    """The date phrases of these kinds in `text`, leftmost and longest first, none overlapping."""
+    found = [Atom(kind, match) for kind in kinds for match in kind.pattern.finditer(text)]
+    found.sort(key=lambda atom: (atom.start, -atom.end))
+    chosen: list[Atom] = []
+    for atom in found:
+        if not chosen or atom.start >= chosen[-1].end:
+            chosen.append(atom)
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,11 @@ Two readings differ from English: "上星期四" is the Thursday of the week bef
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qa.dates import ranges as cal
 from qa.dates.ranges import Span
-from qa.dates.words import Clock, nearest
+from qa.dates.words import Atom, Clock, Kind, nearest, scan
 
 _DIGITS = {word: value for value, words in enumerate(("零〇○", "一", "二兩两", *"三四五六七八九")) for word in words}
 NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十兩两廿卅]{1,4})"
@@ -34,50 +32,8 @@ _PARTS["傍"] = "evening"
 _UNITS = {"小": "hour", "鐘": "hour", "日": "day", "天": "day", "星": "week", "禮": "week", "周": "week", "週": "week"}
 _UNITS |= {"個": "month", "季": "quarter", "年": "year"}
 _SEASONS = {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}
+_HALVES = {"year": (6, "month"), "month": (15, "day")}
 FEW = 5  # "幾日", "數個月"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """As in `qa.dates.words`: `relative` is fixed by the clock, `floats` leaves its year or month to the clock."""
-
-    name: str
-    pattern: re.Pattern[str]
-    read: Callable[[re.Match[str], Clock], Span | None]
-    relative: bool = False
-    floats: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """One date phrase, `text[start:end]`."""
-
-    kind: Kind
-    match: re.Match[str]
-
-    @property
-    def start(self) -> int:
-        return self.match.start()
-
-    @property
-    def end(self) -> int:
-        return self.match.end()
-
-    @property
-    def floats(self) -> bool:
-        groups = self.match.groupdict()
-        return self.kind.floats and not any(groups.get(name) for name in ("year", "near", "rel"))
-
-    @property
-    def relative(self) -> bool:
-        return self.kind.relative or bool(self.match.groupdict().get("near"))
-
-    def span(self, clock: Clock) -> Span | None:
-        """What it means at `clock`; None for a day that is none (2月30日)."""
-        try:
-            return self.kind.read(self.match, clock)
-        except (ValueError, OverflowError, KeyError):
-            return None
 
 
 def number(words: str) -> int:
@@ -86,7 +42,7 @@ def number(words: str) -> int:
         return int(words)
     words = words.replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = words.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if not {tens, ones} - {""} <= _DIGITS.keys():
         raise ValueError(f"no number: {words}")
     return (_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_DIGITS[ones] if ones else 0)
 
@@ -210,7 +166,9 @@ def _rolling(match: re.Match[str], clock: Clock) -> Span | None:
     """Whole days up to today, or from it; hours as they pass."""
     unit, count = _UNITS[match["unit"][0]], FEW if match["count"] in ("幾", "數") else None
     if match["count"] == "半":
-        count, unit = {"year": (6, "month"), "month": (15, "day")}[unit]
+        if unit not in _HALVES:
+            return None
+        count, unit = _HALVES[unit]
     count = count or number(match["count"])
     count = count if match["ahead"] else -count
     if unit == "hour":
@@ -282,12 +240,6 @@ KINDS = (
 )  # fmt: skip
 
 
-def scan(text: str) -> list[Atom]:
-    """All date phrases of `text`, leftmost and longest first, none overlapping."""
-    found = [Atom(kind, match) for kind in KINDS for match in kind.pattern.finditer(text)]
-    found.sort(key=lambda atom: (atom.start, -atom.end))
-    chosen: list[Atom] = []
-    for atom in found:
-        if not chosen or atom.start >= chosen[-1].end:
-            chosen.append(atom)
-    return chosen
+def found_in(text: str) -> list[Atom]:
+    """All Chinese date phrases of `text`, in order."""
+    return scan(text, KINDS)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from qa.dates.words import Clock
-from qa.dates.zh import scan
+from qa.dates.zh import found_in
 
 _TOLD = r"(?:報道|報導|消息|新聞|紀?記?錄|紀錄|說法|提及)"
 _LATEST = re.compile(
@@ -33,11 +33,11 @@ def recency(text: str) -> Literal["latest", "earliest"] | None:
 
 def unresolved(text: str) -> str | None:
     """The words that set a time which no calendar knows: "自選舉以來", "2月30日"; None without any."""
-    since = next((found[0] for found in _SINCE.finditer(text) if not scan(found[0])), None)
+    since = next((found[0] for found in _SINCE.finditer(text) if not found_in(found[0])), None)
     if since is not None:
         return since
     around = _AROUND.search(text) if _FOLLOWED.search(text) else None
-    if around is not None and not scan(around[0]):
+    if around is not None and not found_in(around[0]):
         return around[0]
-    dates = (atom for atom in scan(text) if atom.kind.name == "date")
+    dates = (atom for atom in found_in(text) if atom.kind.name == "date")
     return next((text[atom.start : atom.end] for atom in dates if atom.span(_ANY_YEAR) is None), None)

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 
 from qa.dates.ranges import Span
-from qa.dates.words import Clock, Found
-from qa.dates.zh import Atom, scan
+from qa.dates.words import Atom, Clock, Found
+from qa.dates.zh import found_in
 
 SOON = timedelta(days=14)  # as in qa.when
 _QUOTED = re.compile(r"「[^」]{1,200}」|『[^』]{1,200}』|《[^》]{1,200}》|“[^”]{1,200}”|\"[^\"]{1,200}\"")
@@ -62,7 +62,7 @@ def named(text: str, here: datetime) -> Iterator[Found]:
     """The periods that a Chinese text asks about, at a naive local time, in its order."""
     flat = text if _QUOTED.fullmatch(text.strip()) else _QUOTED.sub(lambda match: "\0" * len(match[0]), text)
     clock = _clock(flat, here)
-    atoms = scan(flat)
+    atoms = found_in(flat)
     index = 0
     while index < len(atoms):
         ranged = _range(flat, atoms[index], atoms[index + 1], clock) if index + 1 < len(atoms) else None
@@ -78,7 +78,7 @@ def _clock(text: str, here: datetime) -> Clock:
 
 def phrases(text: str) -> list[str]:
     """The date phrases of a text as they stand, without what they mean."""
-    return [text[atom.start : atom.end] for atom in scan(text)]
+    return [text[atom.start : atom.end] for atom in found_in(text)]
 
 
 def _last(text: str, atoms: Sequence[Atom]) -> Atom:
