@@ -43,7 +43,7 @@ class ArchiveTab:
             self.told = gr.HTML(elem_id="told", min_height=24, js_on_load=None, apply_default_css=False)
             self.plot = gr.HTML(elem_id="plot", js_on_load=None, apply_default_css=False)
         self.parts = [self.holdings, self.plot, self.update, self.upload, self.stop]
-        self.stop.click(self.end_update, show_progress="hidden", api_visibility="private")
+        self.stop.click(self.end_update, outputs=self.stop, show_progress="hidden", api_visibility="private")
         for event in (self.update.click, self.upload.select):
             event(None, js=SHOW, outputs=self.stop, show_progress="hidden", api_visibility="private")
 
@@ -60,8 +60,13 @@ class ArchiveTab:
             coverage(figures.months),
             button,
             gr.update(value=self._adding() if editor else "", visible=editor),
-            gr.update(value=say("Stop"), visible=editor and self._running.locked()),
+            self._stop_button(editor),
         )
+
+    def _stop_button(self, editor: bool) -> dict[str, Any]:
+        """Shown while an update runs; never hidden from here, for what was looked at may be older than a click on "Update"."""
+        shown: dict[str, Any] = gr.update(value=say("Stop"))
+        return shown | ({"visible": True} if editor and self._running.locked() else {})
 
     def run_update(self, progress: gr.Progress, request: gr.Request, folder: Path | None) -> str:
         """Index what is new in a folder (None: its own), in this worker's thread; questions are answered meanwhile."""
@@ -74,10 +79,16 @@ class ArchiveTab:
         self.engine.archive.refresh()
         return told
 
-    def end_update(self, request: gr.Request) -> None:
-        """Stop an update that is under way, whoever began it, at the next file, story or batch."""
+    def end_update(self, request: gr.Request) -> dict[str, Any]:
+        """Stop an update that is under way, whoever began it, at the next file, story or batch; the button after it."""
         if may_edit(request.headers) and self._running.locked():
             self._stopping.set()
+        return self.after_update()
+
+    def after_update(self) -> dict[str, Any]:
+        """The button that stops: gone, unless somebody's update is still under way."""
+        shown: dict[str, Any] = gr.update(value=say("Stop"), visible=self._running.locked())
+        return shown
 
     def _update(self, progress: gr.Progress, folder: Path | None) -> str:
         if folder is None:
@@ -89,8 +100,8 @@ class ArchiveTab:
             if total:
                 progress((done, total), desc=say(stage), unit=say("files" if stage == "Reading" else "passages"))
 
-        if not self._running.acquire(blocking=False):
-            raise ArchiveError(say("An update is under way already."))
+        while not self._running.acquire(timeout=0.5):  # one at a time; what was added meanwhile is read after it
+            progress(0, desc=say("Another update is under way; this one comes next"))
         try:
             self._stopping.clear()
             with Writer(self.engine.archive.data, progress=show) as writer:

@@ -184,7 +184,7 @@ IN_CHINESE = {
     "Another file of this name is there; give it another name.": "已有另一個同名檔案，請另取名稱。",
     "Stop": "停止",
     "Stopped. What was indexed so far stays; the next update goes on from there.": "已停止。已收錄的報道會保留；下次更新會從這裏繼續。",
-    "An update is under way already.": "更新正在進行。",
+    "Another update is under way; this one comes next": "另一次更新正在進行,完成後輪到這次",
     "Stories: {counts}.": "報道：{counts}。",
     "Nothing new.": "沒有新內容。",
     "1 record could not be read; see above.": "有 1 筆記錄未能讀取，見上。",

@@ -201,11 +201,16 @@ class Page:
     def run_update(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008  (how Gradio passes it)
         """The update, and the page as it is after it."""
         speak(request.headers, request.query_params)
-        return (self.tab.run_update(progress, request, None), *self.look(request))
+        return self._updated(self.tab.run_update(progress, request, None), request)
 
     def index_sample(self, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
         """The stories that come with the program, for a first look."""
-        return (self.tab.run_update(progress, request, self.sample), *self.look(request))
+        return self._updated(self.tab.run_update(progress, request, self.sample), request)
+
+    def _updated(self, told: str, request: gr.Request) -> tuple[Any, ...]:
+        """The page after an update, with what is told of it."""
+        *shown, _ = self.look(request)
+        return (told, *shown, self.tab.after_update())
 
 
 def _labels() -> tuple[Any, ...]:

@@ -129,6 +129,29 @@ def test_an_update_is_stopped_keeps_what_it_stored_and_the_next_one_goes_on(ther
     expect(editing.locator("#t1 .marker").first).to_be_visible()
 
 
+def test_a_story_added_while_an_update_runs_is_read_after_it(there: Served, editing: Page) -> None:
+    before = there.engine.archive.view.figures().counts["stories"]
+    blocker = sqlite3.connect(there.data / "catalogue.sqlite", isolation_level=None)
+    (there.folder / "buoy.json").write_text(
+        json.dumps({**NEWS, "title": "A buoy", "text": "The buoy of Saltgate is green."}), "utf-8"
+    )
+    blocker.execute("BEGIN IMMEDIATE")
+    try:
+        editing.locator("#update").click()
+        expect(editing.locator("#stop")).to_be_visible()
+        editing.get_by_role("tab", name="Ask").click()
+        editing.get_by_role("tab", name="Archive").click()
+        editing.locator("#upload input").set_input_files([file("gull.json", json.dumps({**NEWS, "title": "A gull"}))])
+        expect(editing.locator("#told")).to_contain_text("this one comes next")
+        expect(editing.locator("#stop")).to_be_visible()
+    finally:
+        blocker.execute("ROLLBACK")
+        blocker.close()
+    expect(editing.locator("#told")).to_contain_text("Stories: 1 new", timeout=60_000)
+    expect(editing.locator("#stop")).to_be_hidden()
+    assert there.engine.archive.view.figures().counts["stories"] == before + 2
+
+
 def test_problems_of_added_files_are_listed_with_their_files(editing: Page) -> None:
     lines = "\n".join([json.dumps({**NEWS, "title": "Half of it"}), '{"nothing": "here"}'])
     editing.locator("#upload input").set_input_files([file("half.jsonl", lines)])
