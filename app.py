@@ -38,6 +38,7 @@ EXAMPLES = (
     "How did the death toll of the ferry collision change?",
     "What is the latest on the Legionnaires outbreak?",
     "Who won the tennis open in Kestrel Bay?",
+    "渡輪相撞的死亡人數有甚麼變化？",
 )
 
 

@@ -22,8 +22,8 @@ from qa.evaluate import to_json as outcomes_to_json
 from qa.floors import Floors, digest, failures, moved, reached
 from qa.floors import read as read_floors
 from qa.floors import write as write_floors
-from qa.records import Answer, Period, to_json
-from qa.sentences import say
+from qa.records import Answer, Language, Period, to_json
+from qa.sentences import say, spoken
 from qa.verdicts import questions as verdicts
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Ask an archive of news.")
@@ -33,6 +33,9 @@ Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this o
 From = Annotated[str | None, typer.Option("--from", help="First day, like 2026-01-09 or 9 January 2026.")]
 To = Annotated[str | None, typer.Option("--to", help="Last day, like 2026-01-31; it belongs to the period.")]
 Quotes = Annotated[bool, typer.Option("--quotes", help="Quotes alone, though ARCHIVE_LLM_URL names a language model.")]
+Tongue = Annotated[
+    Language | None, typer.Option("--language", help="Of what is said beside the quotes; by default the question's.")
+]
 Json = Annotated[bool, typer.Option("--json", help="The answer as data.")]
 DATA = Path("data")
 
@@ -45,11 +48,13 @@ def ask(
     first: From = None,
     last: To = None,
     quotes: Quotes = False,
+    language: Tongue = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question in quotes; exit code 3 when the archive does not say."""
     engine = Engine(data, endpoint=None if quotes else configured(os.environ))
-    answer = engine.answer(text, now=_now(), period=_period(first, last, engine), sources=source or ())
+    within = _period(first, last, engine, language or spoken(text))
+    answer = engine.answer(text, now=_now(), period=within, sources=source or (), language=language)
     typer.echo(json.dumps(to_json(answer), ensure_ascii=False, indent=2) if as_json else _written(answer))
     engine.close()
     raise typer.Exit(0 if answer.refusal is None else 3)
@@ -166,9 +171,9 @@ def _written(answer: Answer) -> str:
     return "\n".join([*lines, *([""] if answer.notes else []), *answer.notes]).rstrip()
 
 
-def _period(first: str | None, last: str | None, engine: Engine) -> Period | None:
+def _period(first: str | None, last: str | None, engine: Engine, language: Language = "en") -> Period | None:
     given = first is not None or last is not None
-    return between(first, last, zone=engine.archive.view.zone) if given else None
+    return between(first, last, zone=engine.archive.view.zone, language=language) if given else None
 
 
 def _now() -> datetime:

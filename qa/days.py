@@ -3,22 +3,23 @@
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from index.records import ArchiveError
-from qa.records import Period
+from qa.records import Language, Period
+from qa.sentences import say
 
-WAYS_TO_WRITE = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%Y/%m/%d")
+WAYS_TO_WRITE = ("%Y-%m-%d", "%Y年%m月%d日", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%Y/%m/%d")
 _SHOWN = 40  # characters of what is no day
 
 
-def between(first: str | None, last: str | None, *, zone: tzinfo) -> Period:
+def between(first: str | None, last: str | None, *, zone: tzinfo, language: Language = "en") -> Period:
     """From the first to the last day in `zone`, both included; one of them may be empty.
 
-    Raises ArchiveError, in one line, when both are, or one is no day, or they are in the wrong order.
+    Raises ArchiveError, in one line of the language, when both are, or one is no day, or they are in the wrong order.
     """
-    start, end = _day(first), _day(last)
+    start, end = _day(first, language), _day(last, language)
     if start is None and end is None:
-        raise ArchiveError("No day is given: write a first or a last day, like 2026-01-09 or 9 January 2026.")
+        raise ArchiveError(say(language, "no day"))
     if start is not None and end is not None and start > end:
-        raise ArchiveError(f"{start} comes after {end}: give the earlier day first.")
+        raise ArchiveError(say(language, "days turned round", first=start, last=end))
     return Period(
         start=None if start is None else midnight(start, zone),
         end=None if end is None else midnight(end + timedelta(days=1), zone),
@@ -32,7 +33,7 @@ def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _day(written: str | None) -> date | None:
+def _day(written: str | None, language: Language) -> date | None:
     wanted = " ".join((written or "").split())
     if not wanted:
         return None
@@ -44,4 +45,4 @@ def _day(written: str | None) -> date | None:
         if date.min < found < date.max - timedelta(days=1):
             return found
     shown = "".join(filter(str.isprintable, wanted))[:_SHOWN]
-    raise ArchiveError(f"“{shown}” is not a day: write it like 2026-01-09 or 9 January 2026.")
+    raise ArchiveError(say(language, "not a day", written=shown))

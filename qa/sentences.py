@@ -27,6 +27,10 @@ ENGLISH: Table = {
     "nearest before": " The nearest before: “{title}” ({source}, {when}).",
     "nearest after": " The nearest after: “{title}” ({source}, {when}).",
     "related": "Related, not an answer:",
+    # days that were written into a control, an option or a call
+    "no day": "No day is given: write a first or a last day, like 2026-01-09 or 9 January 2026.",
+    "not a day": "“{written}” is not a day: write it like 2026-01-09 or 9 January 2026.",
+    "days turned round": "{first} comes after {last}: give the earlier day first.",
     # times and lists
     "undated": "undated",
     "day": "{day} {month} {year}",

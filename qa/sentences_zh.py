@@ -15,6 +15,10 @@ CHINESE: dict[str, str | tuple[str, str]] = {
     "nearest before": "之前最接近的報道：「{title}」（{source}，{when}）。",
     "nearest after": "之後最接近的報道：「{title}」（{source}，{when}）。",
     "related": "相關報道（並非答案）：",
+    # days
+    "no day": "未有日期：請寫出最早或最後一天，例如 2026-01-09 或 2026年1月9日。",
+    "not a day": "「{written}」不是日期：請寫成 2026-01-09 或 2026年1月9日。",
+    "days turned round": "{first} 在 {last} 之後：請先寫較早的日期。",
     # times and lists
     "undated": "日期不詳",
     "day": "{year}年{month}月{day}日",

@@ -7,8 +7,8 @@ import pytest
 
 from qa.records import Answer, Citation, Period, Point, Question
 from tests.conftest import HKT
-from web.chips import span
 from web.conversation import conversation
+from web.dates import days
 from web.labels import speak
 from web.over_time import over_time
 from web.passages import sources
@@ -108,7 +108,7 @@ def test_a_period_read_from_the_words_can_be_made_to_cut_or_be_dropped() -> None
     ],
 )
 def test_a_period_is_told_by_its_days(first: tuple[int, int, int], last: tuple[int, int, int], told: str) -> None:
-    assert span(Period(start=datetime(*first, tzinfo=HKT), end=datetime(*last, tzinfo=HKT), phrase="then")) == told
+    assert days(Period(start=datetime(*first, tzinfo=HKT), end=datetime(*last, tzinfo=HKT), phrase="then")) == told
 
 
 def test_a_timeline_is_drawn_as_a_line_of_days_that_lead_to_the_citations() -> None:

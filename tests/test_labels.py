@@ -2,11 +2,13 @@
 
 import ast
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from web import archive_page, kept_part, matches
+from qa.records import Period
+from web import archive_page, dates, kept_part, matches
 from web.controls import SPANS
 from web.conversation import NO_WORDS
 from web.labels import CHINESE, ENGLISH, IN_CHINESE, chosen, language, say, speak
@@ -78,6 +80,31 @@ def said() -> list[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
     ]
     return [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "english", "spoken"),
+    [
+        ("2026-01-09", "2026-01-10", "9 January 2026", "2026年1月9日"),
+        ("2026-01-05", "2026-01-12", "5 to 11 January 2026", "2026年1月5日至11日"),
+        ("2026-01-05", "2026-02-02", "5 January 2026 to 1 February 2026", "2026年1月5日至2026年2月1日"),
+        ("2026-01-01", "2026-02-01", "January 2026", "2026年1月"),
+        ("2025-01-01", "2026-01-01", "2025", "2025年"),
+        ("2024-01-01", "2026-01-01", "2024 to 2025", "2024年至2025年"),
+    ],
+)
+def test_a_period_is_written_as_each_language_does(start: str, end: str, english: str, spoken: str) -> None:
+    period = Period(
+        start=datetime.fromisoformat(f"{start}T00:00+08:00"),
+        end=datetime.fromisoformat(f"{end}T00:00+08:00"),
+        phrase="then",
+    )
+    written = []
+    for named in ("en", "zh-Hant"):
+        speak({}, {"lang": named})
+        written.append(dates.days(period))
+    speak({}, {})
+    assert written == [english, spoken]
 
 
 def test_an_empty_archive_says_so_in_chinese(chinese: object) -> None:

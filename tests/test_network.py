@@ -39,6 +39,12 @@ def test_nothing_is_served_to_strangers(there: Served, path: str) -> None:
     assert refused.headers["x-content-type-options"] == "nosniff"
 
 
+def test_who_is_refused_is_told_so_in_the_language_of_the_browser(there: Served) -> None:
+    strange = httpx.get(there.url, headers={"Accept-Language": "zh-HK"})
+    wrong = httpx.get(there.url, auth=("ann", "not the password"), params={"lang": "zh-Hant"})
+    assert (strange.text, wrong.text) == ("請輸入名稱和密碼。", "名稱與密碼不符。")
+
+
 def test_the_health_is_told_to_everybody_and_says_little(there: Served) -> None:
     told = httpx.get(f"{there.url}/healthz")
     assert told.status_code == 200 and set(told.json()) == {

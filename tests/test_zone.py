@@ -74,6 +74,7 @@ def test_the_set_zone_outlives_stories_that_come_later(
         ("2026-01-09", "2026-01-31", "2026-01-09T00:00:00+08:00", "2026-02-01T00:00:00+08:00"),
         ("9 January 2026", None, "2026-01-09T00:00:00+08:00", None),
         (None, "January 9, 2026", None, "2026-01-10T00:00:00+08:00"),
+        ("2026年1月9日", "2026-01-31", "2026-01-09T00:00:00+08:00", "2026-02-01T00:00:00+08:00"),
         (" 9  Jan 2026 ", "2026/01/09", "2026-01-09T00:00:00+08:00", "2026-01-10T00:00:00+08:00"),
     ],
 )
@@ -99,6 +100,20 @@ def test_days_are_read_alike_wherever_they_are_written(
 def test_what_is_no_period_is_told_in_one_line(first: str | None, last: str | None, told: str) -> None:
     with pytest.raises(ArchiveError) as raised:
         between(first, last, zone=ZONE)
+    assert str(raised.value) == told
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2026年13月1日", None, "「2026年13月1日」不是日期：請寫成 2026-01-09 或 2026年1月9日。"),
+        ("2026年2月2日", "2026-02-01", "2026-02-02 在 2026-02-01 之後：請先寫較早的日期。"),
+        ("", None, "未有日期：請寫出最早或最後一天，例如 2026-01-09 或 2026年1月9日。"),
+    ],
+)
+def test_what_is_no_period_is_told_in_the_language_of_the_reader(first: str, last: str | None, told: str) -> None:
+    with pytest.raises(ArchiveError) as raised:
+        between(first, last, zone=ZONE, language="zh-Hant")
     assert str(raised.value) == told
 
 

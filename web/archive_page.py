@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from index.build import Report
 from index.records import Problem
 from index.view import Figures
-from qa.cite import day, moment
+from web.dates import day, moment
 from web.html import phrase, text
 from web.labels import CHINESE, language, say
 
@@ -21,7 +21,7 @@ def masthead(figures: Figures) -> str:
     counts = figures.counts
     if not counts["stories"]:
         return say("The archive is empty.")
-    span = f", {_day(figures.first)} to {_day(figures.last)}" if figures.first and figures.last else ""
+    span = _span(figures)
     if language() == CHINESE:
         return say(
             "{stories} stories from {outlets} outlets{span}",
@@ -68,8 +68,8 @@ def holdings(figures: Figures, zone: tzinfo) -> str:
             say("{part} of {whole}", part=f"{counts['embedded']:,}", whole=f"{counts['passages']:,}"),
         ),
         ("Outlets", f"{counts['outlets']:,}"),
-        ("First story", text(_day(figures.first)) if figures.first else say("undated")),
-        ("Last story", text(_day(figures.last)) if figures.last else say("undated")),
+        ("First story", text(day(_read(figures.first)))),
+        ("Last story", text(day(_read(figures.last)))),
         ("Undated", f"{counts['undated']:,}"),
         ("Last update", text(moment(datetime.fromisoformat(updated).astimezone(zone))) if updated else say("never")),
         ("Watch last alive", _watched(settings, zone)),
@@ -121,5 +121,10 @@ def _many(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _day(stamp: str | None) -> str:
-    return "" if stamp is None else day(datetime.fromisoformat(stamp))
+def _span(figures: Figures) -> str:
+    first, last = (_read(stamp) for stamp in (figures.first, figures.last))
+    return f", {say('{first} to {last}', first=day(first), last=day(last))}" if first and last else ""
+
+
+def _read(stamp: str | None) -> datetime | None:
+    return None if stamp is None else datetime.fromisoformat(stamp)

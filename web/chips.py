@@ -1,9 +1,7 @@
 """How a question was understood -> HTML: the carried-on text, and chips for period and outlets that a click takes away."""
 
-from datetime import timedelta
-
-from qa.cite import day
 from qa.records import Period
+from web.dates import days
 from web.html import attribute, phrase
 from web.labels import say
 from web.turn import Turn
@@ -49,9 +47,9 @@ def _period_chip(period: Period, turn: int) -> str:
         return _chip(_set(phrase(say(period.phrase))), say("As asked"), "as asked", turn)
     without = say("Without {what}", what=period.phrase)
     if period.hard:
-        return _chip(_set(phrase(span(period))), without, "any time", turn)
+        return _chip(_set(phrase(days(period))), without, "any time", turn)
     only = f'<button type="button" class="only" data-act="only then" data-turn="{turn}">{say("only then")}</button>'
-    return _chip(f"{_read(phrase(span(period)))} {only}", without, "any time", turn)
+    return _chip(f"{_read(phrase(days(period)))} {only}", without, "any time", turn)
 
 
 def _chip(label: str, hint: str, act: str, turn: int, place: int = 0) -> str:
@@ -59,18 +57,3 @@ def _chip(label: str, hint: str, act: str, turn: int, place: int = 0) -> str:
         f'<span class="chip"><span>{label}</span><button type="button" class="drop" data-act="{act}" data-turn="{turn}" data-place="{place}" '
         f'aria-label="{attribute(hint, 120)}">×</button></span>'
     )
-
-
-def span(period: Period) -> str:
-    """ "9 January 2026", "5 to 11 January 2026", "January 2026", "2026": the days of a period, the last one included."""
-    if period.start is None or period.end is None:
-        return period.phrase
-    first, last = period.start, period.end - timedelta(microseconds=1)
-    if first.date() == last.date():
-        return day(first)
-    whole = first.day == 1 and period.end.day == 1  # months
-    if whole and (first.month, last.month) == (1, 12):
-        return f"{first.year}" if first.year == last.year else f"{first.year} to {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{last:%B %Y}" if whole else f"{first.day} to {day(last)}"
-    return f"{day(first)} to {day(last)}"

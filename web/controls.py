@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from qa.days import between, midnight
 from qa.records import Period
+from web.labels import language
 
 ANY, WEEK, MONTH, YEAR, CUSTOM = "Any time", "Past week", "Past month", "Past year", "From … to …"
 SPANS = (ANY, WEEK, MONTH, YEAR, CUSTOM)
@@ -29,4 +30,4 @@ def period(span: str, first: str | None, last: str | None, *, now: datetime, zon
         return Period(
             start=midnight(start, zone), end=midnight(end + timedelta(days=1), zone), phrase=span.lower(), hard=True
         )
-    return between(first, last, zone=zone) if span == CUSTOM else None
+    return between(first, last, zone=zone, language=language()) if span == CUSTOM else None

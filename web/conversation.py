@@ -7,9 +7,10 @@ They are shown with `:target` alone, so a click on a marker needs no script.
 import re
 from collections.abc import Sequence
 
-from qa.cite import moment
+from qa import cite
 from qa.records import Answer, Citation, Evidence, Period
 from web.chips import chips, understood
+from web.dates import moment
 from web.html import attribute, emphasised, phrase, text
 from web.labels import CHINESE, ENGLISH, language, say
 from web.over_time import over_time
@@ -109,7 +110,7 @@ def _paragraph(tokens: list["Token"], turn: Turn) -> str:
 def _line(cited: Citation, ours: str) -> str:
     """The reference of a quote, unless our words before it have named outlet and time; the copies and a notice always."""
     times = {
-        moment(cited.published, cited.precision, spoken) for spoken in (ENGLISH, CHINESE)
+        cite.moment(cited.published, cited.precision, spoken) for spoken in (ENGLISH, CHINESE)
     }  # ours is in the question's
     named = cited.source in ours and any(time in ours for time in times)
     parts = ("" if named else reference(cited), also(cited), opinion(cited), notice(cited))
@@ -183,7 +184,7 @@ def _marker(citation: Citation, turn: int) -> str:
 def reference(cited: Citation | Evidence) -> str:
     """ "RTHK, 9 January 2026, 07:01 HKT (AFP)"."""
     credit = f" ({phrase(cited.credit)})" if isinstance(cited, Citation) and cited.credit else ""
-    return f"{phrase(cited.source)}, {text(moment(cited.published, cited.precision, language()))}{credit}"
+    return f"{phrase(cited.source)}, {text(moment(cited.published, cited.precision))}{credit}"
 
 
 def _refused(turn: Turn) -> str:

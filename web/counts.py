@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from index import log
 from index.records import ArchiveError
 from index.view import View
 from qa.records import Answer
+from web.labels import say
 from web.people import USER_HEADER
 
 
@@ -46,7 +47,7 @@ class Counts:
             if isinstance(error, ArchiveError | gr.Error):
                 raise
             raise gr.Error(
-                "This could not be answered; the log of the server says why.", print_exception=False
+                say("This could not be answered; the log of the server says why."), print_exception=False
             ) from error
         finally:
             seconds = time.perf_counter() - began
@@ -119,7 +120,7 @@ def _user() -> str | None:
     return unquote(request.headers.get(USER_HEADER, "")) or None if request is not None else None
 
 
-def _metric(name: str, kind: str, told: str, values: list[tuple[str, float]]) -> str:
+def _metric(name: str, kind: str, told: str, values: Sequence[tuple[str, float]]) -> str:
     full = f"ask_the_archive_{name}"
     rows = "".join(f"{full}{suffix} {value}\n" for suffix, value in values)
     return f"# HELP {full} {told}\n# TYPE {full} {kind}\n{rows}"

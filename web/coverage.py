@@ -1,9 +1,9 @@
 """Stories per month and outlet -> a plot of stacked columns: plain HTML, a hint and a hidden sentence for each column."""
 
-from calendar import month_name
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from web.dates import stretch as named
 from web.html import attribute, phrase
 from web.labels import say
 
@@ -26,13 +26,13 @@ def coverage(counted: Iterable[tuple[str, str, int]]) -> str:
     most = say("at most {count}", count=f"{tallest:,}")
     return (
         f'<figure class="coverage"><figcaption><h3>{title}</h3><span>{most}</span></figcaption><ol>{drawn}</ol>'
-        f'<p class="ends"><span>{_named(first)}</span><span>{_named(last)}</span></p>{_legend(outlets, cells)}</figure>'
+        f'<p class="ends"><span>{named(first)}</span><span>{named(last)}</span></p>{_legend(outlets, cells)}</figure>'
     )
 
 
-def columns(rows: Iterable[tuple[str, str, int]], named: Iterable[str]) -> Cells:
+def columns(rows: Iterable[tuple[str, str, int]], shown: Iterable[str]) -> Cells:
     """Every month from the first to the last, or every year; outlets that are not named are "" together."""
-    kept, months = set(named), Counter[tuple[str, str]]()
+    kept, months = set(shown), Counter[tuple[str, str]]()
     for month, outlet, stories in rows:
         months[month, outlet if outlet in kept else ""] += stories
     first, last = (12 * int(month[:4]) + int(month[5:7]) - 1 for month in (min(months)[0], max(months)[0]))
@@ -62,7 +62,7 @@ def _column(stretch: str, column: Counter[str], outlets: list[str], tallest: int
         if column[outlet]
     )
     told = ", ".join(f"{outlet or say('other outlets')} {column[outlet]:,}" for outlet in outlets if column[outlet])
-    hint = attribute(f"{_named(stretch)}: {column.total():,}{f' ({told})' if told else ''}", 600)
+    hint = attribute(f"{named(stretch)}: {column.total():,}{f' ({told})' if told else ''}", 600)
     return f'<li title="{hint}"><span class="unseen">{hint}</span>{parts}</li>'
 
 
@@ -71,7 +71,3 @@ def _legend(outlets: list[str], cells: Cells) -> str:
     if any("" in column for column in cells.values()):
         names.append((len(outlets), say("other outlets")))
     return f'<ul>{"".join(f"""<li><i class="hue-{place}"></i>{name}</li>""" for place, name in names)}</ul>'
-
-
-def _named(stretch: str) -> str:
-    return f"{month_name[int(stretch[5:])]} {stretch[:4]}" if len(stretch) > 4 else stretch

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast, get_args
 
 import gradio as gr
 from gradio.events import api
@@ -13,7 +13,7 @@ from gradio.events import api
 from index.records import ArchiveError, Article
 from qa.days import between
 from qa.engine import Engine
-from qa.records import Evidence, Period, to_json
+from qa.records import Evidence, Language, Period, to_json
 from web.counts import Counts
 from web.sessions import Calls
 
@@ -39,6 +39,7 @@ class Doors:
         first_day: str = "",
         last_day: str = "",
         history: list[str] | None = None,
+        language: str = "",
     ) -> dict[str, Any]:
         """Answer a question from the news archive in verbatim quotes, each with its source, or refuse.
 
@@ -48,11 +49,17 @@ class Doors:
             first_day: Only stories of this day and later, like 2026-01-09; empty means from the beginning.
             last_day: Only stories up to the end of this day, like 2026-01-31; empty means until today.
             history: Earlier questions of the same conversation, oldest first, so that "and who confirmed it?" is understood.
+            language: Of what is said beside the quotes: en or zh-Hant; empty means that of the question.
         """
         period = self._period(first_day, last_day)
         with self.counts.question() as count:
             answer = self.engine.answer(
-                question, now=self.now(), history=history or (), period=period, sources=sources or ()
+                question,
+                now=self.now(),
+                history=history or (),
+                period=period,
+                sources=sources or (),
+                language=_language(language),
             )
             count(answer)
         return to_json(answer)
@@ -104,6 +111,12 @@ class Doors:
 
     def _period(self, first: str, last: str) -> Period | None:
         return between(first, last, zone=self.engine.archive.view.zone) if first.strip() or last.strip() else None
+
+
+def _language(named: str) -> Language | None:
+    if named and named not in get_args(Language):
+        raise ArchiveError(f"{named[:40]}: no language that is spoken here; give {' or '.join(get_args(Language))}.")
+    return cast(Language, named) if named else None
 
 
 def _data(noun: Article | Evidence) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from anyio.to_thread import run_sync
 from starlette.types import Scope
 
 from index.records import ArchiveError
+from web.labels import say
 from web.people import Person, Users
 
 ASK = (b"www-authenticate", b'Basic realm="Ask the Archive", charset="UTF-8"')  # RFC 7617
@@ -92,22 +93,25 @@ class Gate:
 
     def _vouched(self, scope: Scope, header: str, proxy: str) -> Person | Refused:
         if _address(scope) != proxy:
-            return Refused(403, "This server is reached through its proxy only.")
+            return Refused(403, say("This server is reached through its proxy only."))
         names = [
             value.decode("utf-8", "replace") for name, value in scope["headers"] if name == header.lower().encode()
         ]
         if len(names) != 1 or not names[0].strip():
-            return Refused(401, "The proxy does not say who asks.")
+            return Refused(401, say("The proxy does not say who asks."))
         return Person(name=names[0].strip()[:200], role="editor" if names[0].strip() in self.editors else "reader")
 
     async def _signed_in(self, scope: Scope, users: Users) -> Person | Refused:
         given = _credentials(dict(scope["headers"]).get(b"authorization", b""))
         if given is None:
-            return Refused(401, "Give your name and password.", (ASK,))
+            return Refused(401, say("Give your name and password."), (ASK,))
         try:
-            return users.known(*given) or await run_sync(self._try, users, *given, _address(scope), limiter=self.slow)
+            known = users.known(*given)
+            if known is not None:
+                return known
+            return await run_sync(self._try, users, *given, _address(scope), limiter=self.slow)
         except ArchiveError:
-            return Refused(503, "The users file cannot be read; look into it on the server.")
+            return Refused(503, say("The users file cannot be read; look into it on the server."))
 
     def _try(self, users: Users, name: str, password: str, address: str) -> Person | Refused:
         """A password that was not seen right before: slow on purpose, and only so often from one address."""
@@ -116,12 +120,14 @@ class Gate:
         person = users.check(name, password)
         if person is None:
             self.tries.take(address)
-        return person or Refused(401, "This name and password do not belong together.", (ASK,))
+        return person or Refused(401, say("This name and password do not belong together."), (ASK,))
 
 
 def _wait(seconds: float) -> Refused:
     after = str(int(seconds) + 1)
-    return Refused(429, f"Too many requests: wait {after} seconds.", ((b"retry-after", after.encode()),))
+    return Refused(
+        429, say("Too many requests: wait {after} seconds.", after=after), ((b"retry-after", after.encode()),)
+    )
 
 
 def _address(scope: Scope) -> str:

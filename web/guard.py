@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web import upload
 from web.gate import Gate, Refused
 from web.html import text
-from web.labels import speak
+from web.labels import language, say, speak
 from web.people import ROLE_HEADER, USER_HEADER
 
 HEALTH = "/healthz"  # open to everybody: whoever starts the server has to see that it lives
@@ -51,7 +51,13 @@ class Guard:
             await self.app(scope, receive, send)
         elif scope["type"] != "http":  # nothing here speaks over a websocket
             await send({"type": "websocket.close", "code": 1008})
-        elif refused := _refusal(scope):
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = Request(scope)
+        speak(asked.headers, asked.query_params)
+        if refused := _refusal(scope):
             await _plain(send, refused)
         elif scope["path"] == HEALTH:
             await self.app(scope, receive, _adding(send, HEADERS))
@@ -78,8 +84,7 @@ class Guard:
         anchor would leave the page whenever the address has a query. Its language is that of the labels.
         """
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        asked = Request(scope)
-        lang = b'\\g<1>"' + speak(asked.headers, asked.query_params).encode() + b'"'
+        lang = b'\\g<1>"' + language().encode() + b'"'
         start: list[Message] = []
         body = bytearray()
 
@@ -133,17 +138,17 @@ async def _plain(send: Send, refused: Refused) -> None:
 def _refusal(scope: Scope) -> Refused | None:
     """What is refused whoever asks."""
     if scope["path"].startswith(CLOSED):
-        return Refused(403, "Nothing can be uploaded or fetched here.")
+        return Refused(403, say("Nothing can be uploaded or fetched here."))
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers:
-        return Refused(411, "This request does not say how large it is.")
+        return Refused(411, say("This request does not say how large it is."))
     length = headers.get(b"content-length", b"0")
     if scope["path"] == upload.ROUTE and length.isdigit() and int(length) > upload.LARGEST + ROOM:
-        return Refused(413, f"This is too large: at most {upload.LARGEST // 1_000_000} MB can be added at once.")
+        return Refused(413, say("At most {size} MB can be added at once.", size=upload.LARGEST // 1_000_000))
     if not length.isdigit() or (int(length) > LARGEST and scope["path"] != upload.ROUTE):
-        return Refused(413, "This request is too large: a question has at most 2,000 characters.")
+        return Refused(413, say("This request is too large: a question has at most 2,000 characters."))
     if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _from_elsewhere(headers):
-        return Refused(403, "This request comes from a page of another site.")
+        return Refused(403, say("This request comes from a page of another site."))
     return None
 
 

@@ -5,9 +5,9 @@ import re
 from urllib.parse import quote, urlsplit
 
 from index.records import Article, Caption
-from qa.cite import moment
 from qa.records import Citation
 from web.controls import without_controls
+from web.dates import moment
 from web.labels import say
 
 LONGEST_TITLE = 300  # characters shown of a headline or a question; a title of 10,000 would hide the page

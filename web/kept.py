@@ -251,7 +251,7 @@ class _Turned:
 
 
 def _same(words: str, one: Any) -> bool:
-    return words == one["quote"] if "quote" in one else _digest(words) == one["digest"]
+    return bool(words == one["quote"] if "quote" in one else _digest(words) == one["digest"])
 
 
 def _whole(article: Article, start: int, end: int) -> bool:

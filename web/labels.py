@@ -3,11 +3,15 @@
 Only labels: the text of the archive is never translated, and the sentences of an answer are those of `qa.sentences`.
 """
 
+from calendar import month_name
 from collections.abc import Mapping
 from contextvars import ContextVar
 
-ENGLISH, CHINESE = "en", "zh-Hant"
-_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)  # of the request that is being answered
+from qa.records import Language
+
+ENGLISH: Language = "en"
+CHINESE: Language = "zh-Hant"
+_spoken: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)  # of the request that is being answered
 
 IN_CHINESE = {
     "Ask": "提問",
@@ -103,6 +107,11 @@ IN_CHINESE = {
     "Passages": "段落",
     "Also found": "其他找到的報道",
     "undated": "日期不詳",
+    **{month_name[number]: f"{number}月" for number in range(1, 13)},
+    "{year}": "{year}年",
+    "{month} {year}": "{year}年{month}",
+    "{start} to {end} {month} {year}": "{year}年{month}{start}日至{end}日",
+    "{first} to {last}": "{first}至{last}",
     "All matching stories": "所有相符報道",
     "Order": "排序",
     "Outlet": "媒體",
@@ -172,6 +181,19 @@ IN_CHINESE = {
     "Sending …": "傳送中……",
     "The server did not answer; try again.": "伺服器沒有回應，請再試。",
     "added": "已加入",
+    "The verdict could not be kept: {reason}.": "未能儲存你的評語：{reason}。",
+    "The verdict could not be kept: {file} is full.": "未能儲存你的評語：{file} 已滿。",
+    "This could not be answered; the log of the server says why.": "未能作答；原因見伺服器的紀錄。",
+    "This server is reached through its proxy only.": "這個伺服器只能經由代理連線。",
+    "The proxy does not say who asks.": "代理沒有說明是誰提問。",
+    "Give your name and password.": "請輸入名稱和密碼。",
+    "The users file cannot be read; look into it on the server.": "無法讀取用戶檔案，請在伺服器上查看。",
+    "This name and password do not belong together.": "名稱與密碼不符。",
+    "Too many requests: wait {after} seconds.": "要求太多，請等待 {after} 秒。",
+    "Nothing can be uploaded or fetched here.": "這裏不能上載或下載。",
+    "This request does not say how large it is.": "這個要求沒有註明大小。",
+    "This request is too large: a question has at most 2,000 characters.": "這個要求太大：問題最多 2,000 字。",
+    "This request comes from a page of another site.": "這個要求來自其他網站的網頁。",
     "Only an editor may add stories.": "只有編輯可以加入報道。",
     "Only an editor may update the archive.": "只有編輯可以更新資料庫。",
     "No folder is known to put files into: start with --archive FOLDER.": "未設定存放檔案的資料夾：請以 --archive FOLDER 啟動。",
@@ -184,7 +206,7 @@ IN_CHINESE = {
     "Another file of this name is there; give it another name.": "已有另一個同名檔案，請另取名稱。",
     "Stop": "停止",
     "Stopped. What was indexed so far stays; the next update goes on from there.": "已停止。已收錄的報道會保留；下次更新會從這裏繼續。",
-    "Another update is under way; this one comes next": "另一次更新正在進行,完成後輪到這次",
+    "Another update is under way; this one comes next": "另一次更新正在進行，完成後輪到這次",
     "Stories: {counts}.": "報道：{counts}。",
     "Nothing new.": "沒有新內容。",
     "1 record could not be read; see above.": "有 1 筆記錄未能讀取，見上。",
@@ -207,14 +229,14 @@ IN_CHINESE = {
 }  # fmt: skip
 
 
-def speak(headers: Mapping[str, str], query: Mapping[str, str]) -> str:
+def speak(headers: Mapping[str, str], query: Mapping[str, str]) -> Language:
     """Take the language of a request for what is written while it is answered: ?lang=, else what the browser prefers."""
     language = chosen(query.get("lang") or headers.get("accept-language") or "")
     _spoken.set(language)
     return language
 
 
-def chosen(accepted: str) -> str:
+def chosen(accepted: str) -> Language:
     """The language of an Accept-Language (RFC 9110, 12.5.4): the best liked of the two; any Chinese is Traditional Chinese here."""
     best = (0.0, ENGLISH)
     for part in accepted[:500].split(","):
@@ -232,7 +254,7 @@ def _weight(written: str) -> float:
         return 0.0
 
 
-def language() -> str:
+def language() -> Language:
     """The language that is spoken now."""
     return _spoken.get()
 

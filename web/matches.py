@@ -1,13 +1,14 @@
 """All stories that match a question -> a plain list by date or relevance, paged, under a small plot of them over time."""
 
-from calendar import month_name, monthrange
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.cite import day
 from qa.records import Evidence
 from web.conversation import also, opinion
+from web.dates import day
+from web.dates import stretch as named
 from web.html import permanent, phrase, text
 from web.labels import language, say
 
@@ -116,7 +117,7 @@ def _plot(matches: Matches) -> str:
         return ""
     tallest = max(stories for _, stories in bars)
     drawn = "".join(_bar(stretch, stories, tallest, matches.stretch) for stretch, stories in bars)
-    ends = f'<p class="ends"><span>{_month(bars[0][0])}</span><span>{_month(bars[-1][0])}</span></p>'
+    ends = f'<p class="ends"><span>{named(bars[0][0])}</span><span>{named(bars[-1][0])}</span></p>'
     back = (
         f'<p class="of"><button type="button" data-act="stretch" data-place="0">{say("Show all months")}</button></p>'
         if matches.stretch
@@ -127,7 +128,7 @@ def _plot(matches: Matches) -> str:
 
 def _bar(stretch: str, stories: int, tallest: int, chosen: str) -> str:
     count = say("1 story" if stories == 1 else "{count} stories", count=stories)
-    told = f"{_month(stretch)}: {count}"
+    told = f"{named(stretch)}: {count}"
     return (
         f'<button type="button" data-act="stretch" data-place="{stretch.replace("-", "")}" title="{told}" aria-label="{told}" '
         f'aria-pressed="{"true" if stretch == chosen else "false"}"{"" if stories else " disabled"}>'
@@ -135,14 +136,9 @@ def _bar(stretch: str, stories: int, tallest: int, chosen: str) -> str:
     )
 
 
-def _month(stretch: str) -> str:
-    return f"{month_name[int(stretch[5:])]} {stretch[:4]}" if len(stretch) > 4 else stretch
-
-
 def _item(found: Evidence) -> str:
     link = text(permanent(found.article_id, found.version, found.start, found.end))
-    when = day(found.published) if found.published else say("undated")
-    parts = (f"{phrase(found.source)}, {text(when)}", also(found), opinion(found))
+    parts = (f"{phrase(found.source)}, {text(day(found.published))}", also(found), opinion(found))
     return (
         f'<li><a href="{link}" target="_blank" rel="noopener">{phrase(found.title)}</a> '
         f"<span>{' · '.join(part for part in parts if part)}</span></li>"

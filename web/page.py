@@ -188,7 +188,7 @@ class Page:
         outlets = [(without_controls(name), name) for name in self.talk.outlets()]
         there = figures.counts["stories"] > 0
         return (
-            f'<header class="masthead" lang="{language()}"><h1>{TITLE}</h1><p>{archive_page.masthead(figures)}</p>{archive_page.silence(self.engine.archive.silent_since(self.now()))}</header>',
+            f'<header class="masthead" lang="{language()}" data-all="{say("All outlets")}"><h1>{TITLE}</h1><p>{archive_page.masthead(figures)}</p>{archive_page.silence(self.engine.archive.silent_since(self.now()))}</header>',
             gr.update(choices=outlets, label=say("Only these outlets")),
             gr.update(value=kept_part.frame()),
             archive_page.welcome() if there else archive_page.empty(str(self.engine.archive.data)),

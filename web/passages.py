@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from index.records import Article
-from qa.cite import day, moment
 from qa.cite import reference as written
 from qa.records import Answer, Citation, Evidence
 from web.conversation import RELATED, also, notice, opinion, reference
+from web.dates import day, moment
 from web.difference import difference
 from web.html import emphasised, original, permanent, phrase, story, text
 from web.labels import language, say
@@ -128,8 +128,7 @@ def _others(answer: Answer) -> str:
 
 def _other(found: Evidence) -> str:
     link = text(permanent(found.article_id, found.version, found.start, found.end))
-    when = day(found.published) if found.published else say("undated")
     return (
         f'<li><a href="{link}" target="_blank" rel="noopener">{phrase(found.title)}</a> '
-        f"<span>{phrase(found.source)}, {text(when)}</span></li>"
+        f"<span>{phrase(found.source)}, {text(day(found.published))}</span></li>"
     )

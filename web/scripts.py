@@ -26,10 +26,13 @@ TO_NEWEST = """() => setTimeout(() => {
 }, 60)"""
 KEPT = (Path(__file__).parent / "kept.js").read_text("utf-8")  # the list of kept conversations
 UPLOAD = (Path(__file__).parent / "upload.js").read_text("utf-8")  # files from an editor
-# Gradio names the language of its own words; the page's is that of the labels, which the masthead carries.
+# Gradio names the language of its own words; the page's is that of the labels, which the masthead carries. Its list of outlets
+# takes no placeholder.
 LANGUAGE = """const speak = () => {
-  const lang = element.querySelector('.masthead')?.lang;
-  if (lang && document.documentElement.lang !== lang) document.documentElement.lang = lang;
+  const masthead = element.querySelector('.masthead'), outlets = document.querySelector('#outlets input');
+  if (!masthead) return;
+  if (document.documentElement.lang !== masthead.lang) document.documentElement.lang = masthead.lang;
+  if (outlets) outlets.placeholder = masthead.dataset.all;
 };
 watch('value', speak);
 new MutationObserver(speak).observe(document.documentElement, {attributeFilter: ['lang']});"""

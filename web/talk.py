@@ -16,7 +16,7 @@ from web.controls import period
 from web.conversation import conversation
 from web.counts import Counts
 from web.html import text
-from web.labels import speak
+from web.labels import say, speak
 from web.passages import sources
 from web.turn import Turn
 
@@ -41,6 +41,7 @@ class Talk:
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         """The conversation with one more turn, as its answer grows; a control that cannot be read gives a message and no turn."""
+        speak(request.headers, request.query_params)
         try:
             within = period(span, first, last, now=self.now(), zone=self.engine.archive.view.zone)
         except ArchiveError as error:
@@ -96,8 +97,8 @@ class Talk:
         try:
             kept = feedback.keep(self.engine.archive.data, said)
         except OSError as error:
-            return f"The verdict could not be kept: {error.strerror}."
-        return None if kept else f"The verdict could not be kept: {feedback.FILE} is full."
+            return say("The verdict could not be kept: {reason}.", reason=error.strerror)
+        return None if kept else say("The verdict could not be kept: {file} is full.", file=feedback.FILE)
 
     def begin_anew(self, request: gr.Request) -> tuple[Any, ...]:
         """An empty conversation."""
