@@ -74,7 +74,8 @@ Versions = Callable[[Article], Sequence[Article]]  # the earlier versions of a s
 class _Candidate:
     quote: Quote
     figure: Figure
-    spoken: float
+    spoken: float  # of what was asked, by the sentence and how its story opens
+    alone: float  # the same, by the sentence itself
 
 
 def asks_figure(text: str) -> bool:
@@ -183,7 +184,9 @@ def _figure(article: Article, asked: "_Asked | AskedInChinese", relevance: Relev
         fitting = asked.figures(sentence)
         spoken = relevance(f"{opening(article)}\n{sentence}" if asked.happened else sentence)
         if fitting and spoken >= SPOKEN and (best is None or spoken > best.spoken):
-            best = _Candidate(quote=quote, figure=_nearest(fitting, sentence, asked), spoken=spoken)
+            best = _Candidate(
+                quote=quote, figure=_nearest(fitting, sentence, asked), spoken=spoken, alone=relevance(sentence)
+            )
     return best
 
 
@@ -226,11 +229,17 @@ def _one_event(one: Article, first: Article, terms: Terms) -> bool:
 def _narrative(candidates: Sequence[_Candidate], language: Language) -> Narrative | None:
     if len({one.figure.value for one in candidates}) < 2:
         return None
-    entries = [stamped(one.quote, one.figure.value, language) for one in candidates]
+    entries = [stamped(one.quote, one.figure.value, language) for one in _outspoken(candidates)]
     newest = different(sorted(entries, key=_published, reverse=True))[:MOST]
     if len({one.value for one in newest}) < 2:
         return None
     return Narrative(kind="change", lead=say(language, "change"), parts=(Part(heading="", entries=tuple(newest)),))
+
+
+def _outspoken(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Without those that name nothing of what was asked, where another gives the same value and does."""
+    outspoken = {one.figure.value for one in candidates if one.alone}
+    return [one for one in candidates if one.alone or one.figure.value not in outspoken]
 
 
 def _published(entry: Entry) -> float:

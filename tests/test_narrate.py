@@ -275,6 +275,11 @@ def test_a_question_for_a_number_says_that_it_changed(engine: Engine) -> None:
     assert "Seven people died" in answer.text
 
 
+def test_a_figure_is_quoted_from_where_it_is_named_not_alluded_to(engine: Engine) -> None:
+    first = ask(engine, "How many people died in the ferry collision?").citations[0].quote
+    assert "the number of deaths to eight" in first
+
+
 def test_outlets_that_differ_are_both_given(engine: Engine) -> None:
     text, view = "How many people were treated after the Saltgate fire?", engine.archive.view
     narrative = changed(text, retrieve(view, view.analyze(text), None, Filter()), view, lambda _: ())
