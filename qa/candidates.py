@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from index.chinese import chinese
@@ -14,7 +15,7 @@ from qa.answer_kind_zh import wanted_in_chinese
 from qa.answer_span import Span, held
 from qa.answer_span_zh import held_in_chinese
 from qa.quotable import quotable
-from qa.retrieve import Found, Match
+from qa.retrieve import Found
 from qa.vocabulary import KIN
 
 PASSAGES = 4  # of each story, the best
@@ -100,84 +101,108 @@ def _kin(wanted: Set[str], terms: Terms) -> dict[str, Set[str]]:
     return {term: group for group in groups for term in wanted & group}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Candidate:
-    """A sentence, `article.text[start:end]`, of the `rank`-th story; `bare` is where its bare answer stands, in the same offsets.
+    """A sentence, `article.text[start:end]`, of the `rank`-th story.
 
-    All that speaks for it is 0 to 1 but `behind`, by how much its passage scored below the best one (0 or less).
+    All that speaks for it is 0 to 1 but `behind`, by how much its passage scored below the best one (0 or less). What answer it
+    holds is read when somebody looks, for that is most of the work.
     """
 
+    subject: Subject
     article: Article
     rank: int
     start: int
     end: int
-    bare: Span | None
-    covers: float  # share of the question's terms
-    asks: float  # share of the terms of the sentence that asks
-    near: float  # share of the question's terms that stand near the bare answer
-    kind: float  # how surely it holds an answer of the kind asked for
     behind: float
     cosine: float  # of its passage; 0 where the dense search did not find it
-    leads: bool  # opens its story
-    queries: bool  # is itself a question
-    opinion: bool
-    in_chinese: bool = False  # the question is
-    wants: str = "open"  # the kind of answer that is asked for
 
     @property
     def quote(self) -> str:
         return self.article.text[self.start : self.end]
 
+    @property
+    def leads(self) -> bool:
+        """Whether it opens its story."""
+        return self.start < OPENING
 
-def candidates(subject: Subject, found: Sequence[Found]) -> list[Candidate]:
-    """All sentences of the best passages of the found stories that may be quoted."""
-    return [
-        _candidate(subject, story, rank, match, start, end, match.fused - found[0].score)
-        for rank, story in enumerate(found)
-        for match in story.matches[:PASSAGES]
-        for start, end in sentences(story.article.text[match.start : match.end], story.article.language)
-        if quotable(story.article.text[match.start + start : match.start + end])
-    ]
+    @cached_property
+    def terms(self) -> set[str]:
+        """The question's terms that it holds."""
+        return self.subject.held(self.quote)
+
+    @cached_property
+    def covers(self) -> float:
+        """The share of the question's terms."""
+        return self.subject.share(self.terms)
+
+    @cached_property
+    def asks(self) -> float:
+        """The share of the terms of the sentence that asks."""
+        return self.subject.asked(self.terms)
+
+    @cached_property
+    def queries(self) -> bool:
+        """Whether it is itself a question."""
+        return self.quote.rstrip("”\"'’」』 ").endswith(("?", "？"))
+
+    @cached_property
+    def opinion(self) -> bool:
+        return opinion(self.article)
+
+    @cached_property
+    def _held(self) -> tuple[float, Span | None]:
+        return self.subject.holds(self.subject.wanted, self.quote)
+
+    @property
+    def kind(self) -> float:
+        """How surely it holds an answer of the kind asked for."""
+        return self._held[0]
+
+    @property
+    def bare(self) -> Span | None:
+        """Where its bare answer stands, as offsets into the text of the article."""
+        kind, span = self._held
+        unsure = kind < (MARKED if self.subject.in_chinese else 0.0)
+        return None if span is None or unsure else (self.start + span[0], self.start + span[1])
+
+    @cached_property
+    def near(self) -> float:
+        """The share of the question's terms that stand near the bare answer."""
+        subject, sentence, span = self.subject, self.quote, self._held[1]
+        if not self.terms:
+            return 0.0
+        if span is None:
+            return self.covers if subject.wanted.kind in ("open", "yes or no") else 0.0
+        start, end = span
+        return subject.share(subject.held(f"{sentence[max(0, start - NEAR) : start]} {sentence[end : end + NEAR]}"))
+
+
+def candidates(subject: Subject, found: Sequence[Found], worth: Callable[[Candidate], bool]) -> Iterator[Candidate]:
+    """The sentences of the best passages of the found stories that may be quoted and are worth it.
+
+    A whole passage is offered first: where it is not worth it, none of its sentences can be.
+    """
+    for rank, story in enumerate(found):
+        for match in story.matches[:PASSAGES]:
+            passage = Candidate(
+                subject=subject,
+                article=story.article,
+                rank=rank,
+                start=match.start,
+                end=match.end,
+                behind=match.fused - found[0].score,
+                cosine=match.cosine or 0.0,
+            )
+            if worth(passage):
+                yield from (one for one in _sentences(passage) if worth(one) and quotable(one.quote))
+
+
+def _sentences(passage: Candidate) -> Iterator[Candidate]:
+    for start, end in sentences(passage.quote, passage.article.language):
+        yield replace(passage, start=passage.start + start, end=passage.start + end)
 
 
 def opinion(article: Article) -> bool:
     """Whether section or address say that a story is a view and no report."""
     return _VIEWS.search(f"/{article.section}/ {article.url}") is not None
-
-
-def _candidate(
-    subject: Subject, story: Found, rank: int, match: Match, start: int, end: int, behind: float
-) -> Candidate:
-    start, end = match.start + start, match.start + end
-    sentence = story.article.text[start:end]
-    terms = subject.held(sentence)
-    kind, span = subject.holds(subject.wanted, sentence)
-    return Candidate(
-        article=story.article,
-        rank=rank,
-        start=start,
-        end=end,
-        bare=None
-        if span is None or kind < (MARKED if subject.in_chinese else 0.0)
-        else (start + span[0], start + span[1]),
-        covers=subject.share(terms),
-        asks=subject.asked(terms),
-        near=_near(subject, sentence, span, terms),
-        kind=kind,
-        behind=behind,
-        cosine=match.cosine or 0.0,
-        leads=start < OPENING,
-        queries=sentence.rstrip("”\"'’」』 ").endswith(("?", "？")),
-        opinion=opinion(story.article),
-        wants=subject.wanted.kind,
-        in_chinese=subject.in_chinese,
-    )
-
-
-def _near(subject: Subject, sentence: str, span: Span | None, terms: set[str]) -> float:
-    if not terms:
-        return 0.0
-    if span is None:
-        return subject.share(terms) if subject.wanted.kind in ("open", "yes or no") else 0.0
-    start, end = span
-    return subject.share(subject.held(f"{sentence[max(0, start - NEAR) : start]} {sentence[end : end + NEAR]}"))

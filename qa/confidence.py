@@ -58,7 +58,8 @@ def confidence(
         reach = max(match.reach for story in found for match in story.matches)
         signs = _signs(question, subject, found[best.rank], best, reach, best.asks)
         return logistic(signs, IN_CHINESE if subject.in_chinese else WORDS_ONLY)
-    signs = _signs(question, subject, found[best.rank], best, max(cosines), nearness(best.quote))
+    close = nearness(best.quote) if best.kind else 0.0  # it only counts with the kind
+    signs = _signs(question, subject, found[best.rank], best, max(cosines), close)
     return logistic(signs, WITH_VECTORS)
 
 

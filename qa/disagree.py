@@ -43,7 +43,7 @@ _OPPOSITE = tuple(
 
 def contradicting(first: Candidate, others: Sequence[Candidate], terms: Terms) -> Candidate | None:
     """The best ranked sentence of another story that contradicts the first; `others` are best first."""
-    if first.in_chinese:
+    if first.subject.in_chinese:
         return None
     ours = wording(first.quote, terms.analyze)
     for other in others[:LOOKED]:
@@ -62,13 +62,18 @@ def _near(ours: str, theirs: str) -> bool:
     return len(a & b) >= ALIKE * len(a | b)
 
 
+def as_much(first: Candidate, other: Candidate) -> bool:
+    """Whether another sentence holds about as many words of the question."""
+    return other.covers >= first.covers - 0.1
+
+
 def agreeing(first: Candidate, others: Sequence[Candidate]) -> Iterator[Candidate]:
     """Sentences of other stories that say what the first does: its bare answer, as many words of the question, and of its other words."""
-    if first.bare is None or first.in_chinese:
+    if first.bare is None or first.subject.in_chinese:
         return
     answer, ours = words(first.article.text[slice(*first.bare)]), words(first.quote) - STOP_WORDS
     for other in others:
-        if other.rank != first.rank and other.covers >= first.covers - 0.1:
+        if other.rank != first.rank and as_much(first, other):
             theirs = words(other.quote) - STOP_WORDS
             if answer <= theirs and len((ours & theirs) - answer) >= ALIKE * len((ours | theirs) - answer):
                 yield other
@@ -116,7 +121,12 @@ def _denies(ours: Wording, theirs: Wording) -> bool:
 
 def _other_answer(first: Candidate, other: Candidate, ours: Wording, theirs: Wording) -> bool:
     """Whether two sentences of one outlet each, of the same days, differ in nothing but what is asked for."""
-    if first.wants not in SLOTS or first.bare is None or other.bare is None or min(first.kind, other.kind) < 1.0:
+    if (
+        first.subject.wanted.kind not in SLOTS
+        or first.bare is None
+        or other.bare is None
+        or min(first.kind, other.kind) < 1.0
+    ):
         return False
     a, b = (words(one.article.text[slice(*one.bare)]) for one in (first, other) if one.bare)
     rest, their_rest = (

@@ -13,11 +13,14 @@ import pytest
 from index.build import Report, Writer
 from index.catalogue import Catalogue
 from index.freshness import heartbeat
-from index.records import ModelError, NoArchive
+from index.records import Filter, ModelError, NoArchive
+from qa.candidates import Candidate, Subject, candidates
 from qa.cite import reference
 from qa.engine import Engine
 from qa.evaluate import read_questions
+from qa.extract import most, score
 from qa.records import Answer, Citation, Period, Question, to_json
+from qa.retrieve import retrieve
 from tests.conftest import HKT, NOW, SAMPLE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +36,27 @@ def test_every_quote_stands_in_its_story_at_its_offsets(engine: Engine, item) ->
         assert article.text[cited.start : cited.end] == cited.quote
         assert f"{cited.quote} [{cited.number}]" in answer.text
         assert (cited.source, cited.title, cited.published) == (article.source, article.title, article.published)
+
+
+def test_no_sentence_scores_more_than_is_thought_before_it_is_read(engine: Engine) -> None:
+    view, compared = engine.archive.view, 0
+    for item in QUESTIONS:
+        found = retrieve(view, view.analyze(item.question), None, Filter())
+        subject, offered = Subject(item.question, view), []
+
+        def worth(one: Candidate) -> bool:
+            offered.append(one)  # noqa: B023  (it is called within this turn)
+            return True
+
+        for sentence in candidates(subject, found, worth):
+            passage = next(
+                one
+                for one in reversed(offered)
+                if one.start <= sentence.start and one.end >= sentence.end and one is not sentence
+            )
+            assert score(sentence) <= most(sentence) + 1e-9 <= most(passage) + 2e-9
+            compared += 1
+    assert compared > 1000
 
 
 def test_a_quote_stays_exact_after_the_story_is_updated(tmp_path: Path, page: Callable[..., str], build) -> None:
