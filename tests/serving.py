@@ -5,6 +5,7 @@ import shutil
 import socket
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,6 +108,8 @@ def archive(at: Path) -> tuple[Path, Path]:
     (folder / "hostile.jsonl").write_text("\n".join(map(json.dumps, HOSTILE)), "utf-8")
     (folder / "medlars.txt").write_text(HOSTILE_PAGE, "utf-8")
     (folder / BROKEN).write_text('{"nothing": 1}', "utf-8")
+    with zipfile.ZipFile(folder / "deals.zip", "w") as archived:
+        archived.writestr(f"{BEACON} {TURNED}.json", '{"nothing": 1}')
     with Writer(data) as writer:
         writer.read(folder, now=NOW)
     return folder, data

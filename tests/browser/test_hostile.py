@@ -39,6 +39,7 @@ def test_hostile_stories_are_shown_as_text_everywhere_and_run_nothing(there: Ser
     tab.keyboard.press("Escape")
     tab.get_by_role("tab", name="Archive").click()
     expect(tab.locator(".problems td").first).to_contain_text("<img src=x onerror=window.pwned=1>.json")
+    expect(tab.locator(".problems td", has_text="deals.zip")).to_contain_text(BEACON.replace("//", "/"))
     expect(tab.locator(".coverage ul")).to_contain_text(f"Evil {ATTACK}"[:60])
     assert foreign_elements(tab) == []
     assert tab.evaluate("window.pwned") is None
