@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from index.catalogue import Catalogue
+from index.connection import LOG
 from index.freshness import silent_since
 from index.lexical import LexicalReader
 from index.records import ArchiveError, Article, BadArchive
@@ -31,6 +32,7 @@ class Archive:
         self.stuck = self._closed = False
         self._watched = Catalogue(data)
         self._seen = self._watched.data_version
+        self._log = (0, 0)  # as it was found too long
         self._swap = threading.Lock()
         self._view = self._open(None)
 
@@ -69,11 +71,21 @@ class Archive:
                 if seen != self._seen:
                     self._view = self._open(old)
                     self._seen = seen
+                elif self._log_is_long():
+                    self._view = self._open(old)  # which reads without the log
                 self.stuck = False
             except (ArchiveError, sqlite3.DatabaseError, OSError) as error:
                 self.stuck = True
                 raise error if isinstance(error, ArchiveError) else BadArchive(f"{self.data}: {error}") from error
             return self._view.generation != old.generation
+
+    def _log_is_long(self) -> bool:
+        """Whether SQLite's log has grown long, and the view alone may keep it from beginning anew."""
+        log = self._watched.log
+        if log[0] <= LOG or log == self._log:
+            return False
+        self._log = log
+        return self._watched.empty_log()
 
     def _open(self, old: View | None) -> View:
         catalogue, lexical = _agreeing(self.data)

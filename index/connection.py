@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from index.records import ArchiveError, BadArchive, NoArchive
 from index.schema import MIGRATIONS, OLDEST_READABLE
 
 FILE = "catalogue.sqlite"
+LOG = 8_000_000  # bytes of SQLite's write-ahead log from which on readers see to it that it can begin anew
 HINT = "see that the folder can be written and its disk is not full, then run it again"
 
 
@@ -46,6 +47,7 @@ class Connection:
         if writable:
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = NORMAL")
+            self.connection.execute(f"PRAGMA journal_size_limit = {LOG // 2}")  # kept when the log begins anew
             self.connection.execute("PRAGMA foreign_keys = ON")
         version = self._one("PRAGMA user_version")
         if version > len(MIGRATIONS):
@@ -113,6 +115,28 @@ class Connection:
         if self._fixed:  # nothing here can commit; should the volume be written from elsewhere, it is opened anew
             return self.path.stat().st_mtime_ns + (not self._cannot_change())
         return int(self._one("PRAGMA data_version"))
+
+    @property
+    def log(self) -> tuple[int, int]:
+        """Size in bytes and time of change of SQLite's write-ahead log beside the catalogue; zeros where there is none."""
+        try:
+            found = self.path.with_name(f"{FILE}-wal").stat()
+        except OSError:
+            return 0, 0
+        return found.st_size, found.st_mtime_ns
+
+    def empty_log(self) -> bool:
+        """Copy what the log holds into the catalogue; whether all of it was, so that who opens it now does not need the log.
+
+        The log can begin anew only when nobody reads from it. A reader that always holds a snapshot would let it grow for ever
+        (https://sqlite.org/wal.html, "Avoiding Excessively Large WAL Files").
+        """
+        try:
+            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)) as other:
+                _, held, copied = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.OperationalError:  # the folder cannot be written from here
+            return False
+        return bool(held == copied)
 
     def setting(self, key: str) -> str | None:
         return cast(str | None, self._one("SELECT value FROM meta WHERE key = ?", key))

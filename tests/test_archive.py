@@ -213,3 +213,23 @@ def test_check_finds_a_changed_text_and_a_lost_vector(tmp_path: Path, folder: Pa
 def test_an_archive_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoArchive, match="python -m index build"):
         Archive.open(tmp_path / "none")
+
+
+def test_the_log_of_the_catalogue_does_not_grow_for_ever_while_readers_are_there(
+    tmp_path: Path, folder: Path, build: Build, page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.archive.LOG", 200_000)
+    monkeypatch.setattr("index.connection.LOG", 200_000)
+    data, sizes = tmp_path / "data", []
+    build(folder, data)
+    readers = [Archive.open(data), Archive.open(data)]
+    for number in range(40):
+        (folder / "a.txt").write_text(page("Ferry strikes pier", f"The ferry struck pier {number} at noon. " * 100))
+        build(folder, data)
+        for reader in [*readers, *readers, *readers]:  # as they look, twice a second
+            reader.refresh()
+        sizes.append((data / "catalogue.sqlite-wal").stat().st_size)
+    assert max(sizes) < 600_000, sizes
+    assert check(data) == []
+    for reader in readers:
+        reader.close()
