@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, cast, get_args
+from typing import Any, ParamSpec
 
 import gradio as gr
+from gradio.context import LocalContext
 from gradio.events import api
 
 from index.records import ArchiveError, Article
@@ -15,6 +16,7 @@ from qa.days import between
 from qa.engine import Engine
 from qa.records import Evidence, Language, Period, to_json
 from web.counts import Counts
+from web.labels import chosen
 from web.sessions import Calls
 
 MOST = 100  # stories a search returns at most
@@ -39,7 +41,6 @@ class Doors:
         first_day: str = "",
         last_day: str = "",
         history: list[str] | None = None,
-        language: str = "",
     ) -> dict[str, Any]:
         """Answer a question from the news archive in verbatim quotes, each with its source, or refuse.
 
@@ -49,7 +50,6 @@ class Doors:
             first_day: Only stories of this day and later, like 2026-01-09; empty means from the beginning.
             last_day: Only stories up to the end of this day, like 2026-01-31; empty means until today.
             history: Earlier questions of the same conversation, oldest first, so that "and who confirmed it?" is understood.
-            language: Of what is said beside the quotes: en or zh-Hant; empty means that of the question.
         """
         period = self._period(first_day, last_day)
         with self.counts.question() as count:
@@ -59,7 +59,7 @@ class Doors:
                 history=history or (),
                 period=period,
                 sources=sources or (),
-                language=_language(language),
+                language=_language(),
             )
             count(answer)
         return to_json(answer)
@@ -113,10 +113,11 @@ class Doors:
         return between(first, last, zone=self.engine.archive.view.zone) if first.strip() or last.strip() else None
 
 
-def _language(named: str) -> Language | None:
-    if named and named not in get_args(Language):
-        raise ArchiveError(f"{named[:40]}: no language that is spoken here; give {' or '.join(get_args(Language))}.")
-    return cast(Language, named) if named else None
+def _language() -> Language | None:
+    """That of ?lang= in the address that was called; a parameter more would break every caller that sends a list of values."""
+    request = LocalContext.request.get(None)
+    named = "" if request is None else str(request.query_params.get("lang") or "")
+    return chosen(named) if named else None
 
 
 def _data(noun: Article | Evidence) -> dict[str, Any]:
