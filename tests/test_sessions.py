@@ -1,5 +1,6 @@
 """Readers who come and go: nobody who leaves stops the others, and calls leave nothing behind."""
 
+import asyncio
 import gc
 import threading
 from collections.abc import Iterator
@@ -33,6 +34,15 @@ def test_a_message_to_somebody_who_left_goes_nowhere_and_raises_nothing() -> Non
     messages["gone"].put_nowait(None)  # type: ignore[arg-type]
     del messages["gone"]
     assert "gone" not in messages
+
+
+def test_the_queue_of_a_page_in_use_outlasts_those_of_calls() -> None:
+    messages = Messages(3)
+    messages["page"] = page = asyncio.Queue()
+    for number in range(10):
+        messages[f"call {number}"] = asyncio.Queue()
+        assert messages["page"] is page
+    assert list(messages) == ["call 8", "call 9", "page"]
 
 
 def test_readers_who_leave_in_the_midst_of_a_question_stop_nobody_else(there: Served) -> None:

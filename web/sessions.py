@@ -10,7 +10,7 @@ from gradio.server_messages import EventMessage
 from gradio.utils import LRUCache
 
 PAGES = 1000  # sessions kept, the latest used; a conversation older than these is opened again from the browser
-MESSAGES = 10_000  # sessions with messages that were not fetched
+MESSAGES = 1000  # sessions with a queue of messages, the latest used: Gradio never takes away that of a call, 3 kB each
 CALLS = 64  # of endpoints, which may still be at work
 
 
@@ -41,6 +41,11 @@ class Messages(LRUCache[str, AsyncQueue[EventMessage]]):
     Gradio takes the session away when a connection is cut, and then, if an event of it is about to begin, raises KeyError in
     the loop that serves everybody, which ends: from then on every question of anybody is answered with 503.
     """
+
+    def __getitem__(self, session: str) -> AsyncQueue[EventMessage]:
+        if session in self:
+            self.move_to_end(session)  # Gradio's own goes by when it was made
+        return super().__getitem__(session)
 
     def __missing__(self, session: str) -> AsyncQueue[EventMessage]:
         return AsyncQueue()
