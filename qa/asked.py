@@ -222,14 +222,15 @@ class Asked:
     def _nearest(self) -> tuple[Found | None, Found | None]:
         """The stories on the question that were published nearest to the period, before and after it."""
         if whole(self.question.text, self.question.period):
-            return nearest(self.question, lambda beside: by_date(self.view, beside), lambda _: True)
+            return nearest(self.question, (), lambda beside: by_date(self.view, beside), lambda _: True)
         vector = self._vector(self.subject)
         terms, about = self.view.analyze(self.subject), Relevance(self.subject, self.view)
-        return nearest(
-            self.question,
-            lambda beside: retrieve(self.view, terms, vector, beside, limit=THREAD),
-            lambda story: about.story(story) >= ABOUT,
-        )
+
+        def search(beside: Filter) -> list[Found]:
+            return retrieve(self.view, terms, vector, beside, limit=THREAD)
+
+        found = search(Filter(sources=self.question.sources))
+        return nearest(self.question, found, search, lambda story: about.story(story) >= ABOUT)
 
     def _stage(self, key: str, **places: object) -> None:
         self.stages.append(say(self.language, key, **places))

@@ -202,17 +202,33 @@ def _midnight(at: datetime) -> bool:
 
 
 def nearest(
-    question: Question, search: Callable[[Filter], Sequence[Found]], about: Callable[[Article], bool]
+    question: Question,
+    found: Sequence[Found],
+    search: Callable[[Filter], Sequence[Found]],
+    about: Callable[[Article], bool],
 ) -> tuple[Found | None, Found | None]:
-    """The stories on the question published last before the period and first after it, by a search within a filter."""
+    """The stories on the question published last before the period and first after it: of those `found` at any time, or else by a
+    search within a filter, which costs more."""
     period = question.period
     if period is None:
         return None, None
-    before = search(Filter(end=period.start, sources=question.sources)) if period.start else []
-    after = search(Filter(start=period.end, sources=question.sources)) if period.end else []
-    return (
-        next((one for one in sorted(before, key=_published, reverse=True) if about(one.article)), None),
-        next((one for one in sorted(after, key=_published) if about(one.article)), None),
+
+    def first(stories: Iterable[Found], beside: Filter) -> Found | None:
+        near = sorted(stories, key=_published, reverse=beside.end is not None)
+        return next((one for one in near if about(one.article)), None)
+
+    def best(beside: Filter) -> Found | None:
+        return first((one for one in found if _lies(one, beside)), beside) or first(search(beside), beside)
+
+    before = best(Filter(end=period.start, sources=question.sources)) if period.start else None
+    after = best(Filter(start=period.end, sources=question.sources)) if period.end else None
+    return before, after
+
+
+def _lies(story: Found, within: Filter) -> bool:
+    published = story.article.published
+    return published is not None and (
+        (within.start is None or published >= within.start) and (within.end is None or published < within.end)
     )
 
 
