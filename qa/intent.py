@@ -152,25 +152,26 @@ def around(text: str) -> tuple[str, str] | None:
 def outlets(text: str, sources: Sequence[str]) -> list[str]:
     """The outlets named in the text, in its order: by their full names, or as "the Courier" where one alone ends in that word."""
     places = {}
-    for source, names in _names(tuple(sources)):
-        found = [match.start() for name in names if (match := name.search(text))]
-        if found:
-            places[source] = min(found)
+    for source in sources:
+        if _bare(source).rpartition(" ")[2] in text:  # every name of it ends so
+            found = [match.start() for name in named(source, sources) if (match := _whole(name).search(text))]
+            if found:
+                places[source] = min(found)
     return sorted(places, key=lambda source: places[source])
 
 
-@lru_cache(maxsize=8)
-def _names(sources: tuple[str, ...]) -> list[tuple[str, list[re.Pattern[str]]]]:
-    """The outlets with the names to look for: made once, for every name is held against every outlet."""
-    return [
-        (source, [re.compile(rf"(?<![^\W{CJK}]){name}(?![^\W{CJK}])") for name in named(source, sources)])
-        for source in sources
-    ]
+@lru_cache(maxsize=256)  # the bounds are slow to compile
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W{CJK}]){name}(?![^\W{CJK}])")
+
+
+def _bare(source: str) -> str:
+    return re.sub(r"\s*\(.*\)$", "", source)
 
 
 def named(source: str, sources: Sequence[str]) -> list[str]:
     """Patterns of the names that an outlet goes by among the others."""
-    source = re.sub(r"\s*\(.*\)$", "", source)
+    source = _bare(source)
     full = [re.escape(source.removeprefix("The "))]
     last = source.rpartition(" ")[2]
     alone = last != source and sum(other.endswith(last) for other in sources) == 1
