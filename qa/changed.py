@@ -179,11 +179,10 @@ def _figure(article: Article, asked: "_Asked | AskedInChinese", relevance: Relev
     best: _Candidate | None = None
     for quote in quotes(article):
         sentence = written(quote)
-        if _long_ago(sentence, article):
+        if _long_ago(sentence, article) or not (fitting := asked.figures(sentence)):
             continue
-        fitting = asked.figures(sentence)
         spoken = relevance(f"{opening(article)}\n{sentence}" if asked.happened else sentence)
-        if fitting and spoken >= SPOKEN and (best is None or spoken > best.spoken):
+        if spoken >= SPOKEN and (best is None or spoken > best.spoken):
             best = _Candidate(
                 quote=quote, figure=_nearest(fitting, sentence, asked), spoken=spoken, alone=relevance(sentence)
             )

@@ -1,5 +1,6 @@
 """Choose sentences that answer, or say that none does."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -71,13 +72,15 @@ def _considered(subject: Subject, found: Sequence[Found]) -> list[Candidate]:
     """The sentences, best first, but for those that come too far behind whatever answer they hold, and agree with nothing."""
     kept: list[Candidate] = []
     best: Candidate | None = None
+    reached = -math.inf
 
     def worth(one: Candidate) -> bool:
-        return best is None or most(one) > score(best) - FAR or as_much(best, one)
+        return best is None or most(one) > reached - FAR or as_much(best, one)
 
     for candidate in candidates(subject, found, worth):
         kept.append(candidate)
-        best = candidate if best is None or score(candidate) > score(best) else best
+        if score(candidate) > reached:
+            best, reached = candidate, score(candidate)
     return sorted(kept, key=score, reverse=True)
 
 
