@@ -11,13 +11,10 @@ import httpx
 import pytest
 
 from index.build import Writer
-from tests.serving import NOW, Served, served
-from web.gate import Gate
-from web.people import Users, add
+from tests.serving import NOW, Served
+from tests.signing_in import ANN, BEA, guarded, updated
 from web.upload import LARGEST, MOST
 
-ANN = ("ann", "password of ann")  # an editor
-BEA = ("bea", "password of bea")  # a reader
 PAGE = (
     "Walnuts of Tarn Hollow\n\n2026-03-08 HKT 07:01\n\nThe walnuts of Tarn Hollow are ripe, the mayor said on Sunday.\n"
 )
@@ -26,9 +23,7 @@ PAGE = (
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     at = tmp_path_factory.mktemp("attacked")
-    add(at / "users", *ANN, "editor")
-    add(at / "users", *BEA, "reader")
-    with served(at, Gate(users=Users(at / "users"))) as running:
+    with guarded(at) as running:
         yield running
 
 
@@ -141,23 +136,8 @@ def test_no_session_is_given_out_or_taken_over(there: Served) -> None:
 
 
 def test_a_session_that_an_editor_began_gives_a_reader_no_rights(there: Served) -> None:
-    assert "Only an editor may update" not in updated(there, ANN, "shared")
-    assert "Only an editor may update" in updated(there, BEA, "shared")
-
-
-def updated(there: Served, who: tuple[str, str], session: str) -> str:
-    """What the server says to the event of the update button, within a session of this name."""
-    with httpx.Client(base_url=there.url, auth=who, timeout=60) as client:
-        config = client.get("/config").json()
-        button = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "update")
-        event = next(d for d in config["dependencies"] if [button, "click"] in d["targets"] and d["backend_fn"])
-        asked = {"fn_index": event["id"], "data": [], "session_hash": session, "trigger_id": button}
-        client.post("/gradio_api/queue/join", json=asked)
-        with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
-            for line in events.iter_lines():
-                if line.startswith("data:") and json.loads(line[5:])["msg"] == "process_completed":
-                    return line
-    return ""
+    assert "Only an editor may update" not in updated(there, ANN, session="shared")
+    assert "Only an editor may update" in updated(there, BEA, session="shared")
 
 
 def test_only_an_editor_adds_stories_and_the_own_door_of_gradio_stays_closed(there: Served) -> None:

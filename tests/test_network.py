@@ -1,6 +1,5 @@
 """The application where others can reach it: who comes in, what a reader may not do, and what the operator sees."""
 
-import json
 import re
 import subprocess
 import sys
@@ -11,22 +10,18 @@ import httpx
 import pytest
 from gradio_client import Client
 
-from tests.serving import Served, served
-from web.gate import Gate
-from web.people import Users, add
+from tests.serving import Served
+from tests.signing_in import ANN, BEA, guarded, updated
+from web.people import Users
 
 ROOT = Path(__file__).resolve().parents[1]
-ANN = ("ann", "password of ann")  # an editor
-BEA = ("bea", "password of bea")  # a reader
 QUESTION = "Who chairs the inquiry into the ferry collision?"
 
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     at = tmp_path_factory.mktemp("network")
-    add(at / "users", *ANN, "editor")
-    add(at / "users", *BEA, "reader")
-    with served(at, Gate(users=Users(at / "users"))) as running:
+    with guarded(at) as running:
         yield running
 
 
@@ -73,22 +68,7 @@ def test_a_reader_cannot_update_whatever_the_request_claims(there: Served, claim
 
 
 def test_an_editor_can_update(there: Served) -> None:
-    assert "Nothing new" in updated(there, ANN, {})
-
-
-def updated(there: Served, who: tuple[str, str], claim: dict[str, str]) -> str:
-    """What the server says when the update button's event is sent without the button."""
-    with httpx.Client(base_url=there.url, auth=who, headers=claim, timeout=60) as client:
-        config = client.get("/config").json()
-        button = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "update")
-        event = next(d for d in config["dependencies"] if [button, "click"] in d["targets"] and d["backend_fn"])
-        sent = {"fn_index": event["id"], "data": [], "session_hash": f"s{who[0]}", "trigger_id": button}
-        assert client.post("/gradio_api/queue/join", json=sent).status_code == 200
-        with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": f"s{who[0]}"}) as events:
-            for line in events.iter_lines():
-                if line.startswith("data:") and json.loads(line[5:])["msg"] == "process_completed":
-                    return line
-    return ""
+    assert "Nothing new" in updated(there, ANN)
 
 
 @pytest.mark.parametrize(
