@@ -213,10 +213,11 @@ class LexicalReader:
         if not terms or self._searcher is None:
             return []
         wanted = [query for term in dict.fromkeys(terms) for query in self._term(term)]
-        parts = [(Occur.Must, Query.boolean_query([(Occur.Should, query) for query in wanted]))]
-        parts += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in self._filters(within or Filter())]
+        asked = Query.boolean_query([(Occur.Should, query) for query in wanted])
+        parts = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in self._filters(within or Filter())]
+        query = Query.boolean_query([(Occur.Must, asked), *parts]) if parts else asked
         with _undamaged():
-            found = self._searcher.search(Query.boolean_query(parts), limit=k, count=False).hits
+            found = self._searcher.search(query, limit=k, count=False).hits
             rows = self._searcher.fast_field_values("row", [address for _, address in found])
         return [Hit(row=int(row), score=score) for row, (score, _) in zip(rows, found, strict=True) if row is not None]
 
