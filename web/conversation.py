@@ -11,7 +11,7 @@ from qa import cite
 from qa.records import Answer, Citation, Evidence, Period
 from web.chips import chips, understood
 from web.dates import moment
-from web.html import attribute, emphasised, phrase, text
+from web.html import attribute, emphasised, of, phrase, text
 from web.labels import CHINESE, ENGLISH, language, say
 from web.over_time import over_time
 from web.turn import Turn, verdicts
@@ -183,8 +183,8 @@ def _marker(citation: Citation, turn: int) -> str:
 
 def reference(cited: Citation | Evidence) -> str:
     """ "RTHK, 9 January 2026, 07:01 HKT (AFP)"."""
-    credit = f" ({phrase(cited.credit)})" if isinstance(cited, Citation) and cited.credit else ""
-    return f"{phrase(cited.source)}, {text(moment(cited.published, cited.precision))}{credit}"
+    credit = cited.credit if isinstance(cited, Citation) else None
+    return of(cited.source, moment(cited.published, cited.precision), credit)
 
 
 def _refused(turn: Turn) -> str:

@@ -80,8 +80,13 @@ def emphasised(citation: Citation) -> str:
 
 def reference(article: Article) -> str:
     """Outlet, time in the publication's zone, agency."""
-    credit = f" ({phrase(article.credit)})" if article.credit else ""
-    return f"{phrase(article.source)}, {text(moment(article.published, article.precision))}{credit}"
+    return of(article.source, moment(article.published, article.precision), article.credit)
+
+
+def of(source: str, when: str, credit: str | None = None) -> str:
+    """ "RTHK, 9 January 2026, 07:01 HKT (AFP)"."""
+    agency = say(" ({credit})", credit=phrase(credit)) if credit else ""
+    return say("{outlet}, {when}", outlet=phrase(source), when=text(when)) + agency
 
 
 def story(

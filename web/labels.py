@@ -108,6 +108,8 @@ IN_CHINESE = {
     "Also found": "其他找到的報道",
     "undated": "日期不詳",
     **{month_name[number]: f"{number}月" for number in range(1, 13)},
+    "{outlet}, {when}": "{outlet}，{when}",
+    " ({credit})": "（{credit}）",
     "{year}": "{year}年",
     "{month} {year}": "{year}年{month}",
     "{start} to {end} {month} {year}": "{year}年{month}{start}日至{end}日",

@@ -9,7 +9,7 @@ from qa.records import Evidence
 from web.conversation import also, opinion
 from web.dates import day
 from web.dates import stretch as named
-from web.html import permanent, phrase, text
+from web.html import of, permanent, phrase, text
 from web.labels import language, say
 
 MOST = 1000  # stories of the list, found in 0.15 s among 883: beyond, a narrower question serves better
@@ -138,7 +138,7 @@ def _bar(stretch: str, stories: int, tallest: int, chosen: str) -> str:
 
 def _item(found: Evidence) -> str:
     link = text(permanent(found.article_id, found.version, found.start, found.end))
-    parts = (f"{phrase(found.source)}, {text(day(found.published))}", also(found), opinion(found))
+    parts = (of(found.source, day(found.published)), also(found), opinion(found))
     return (
         f'<li><a href="{link}" target="_blank" rel="noopener">{phrase(found.title)}</a> '
         f"<span>{' · '.join(part for part in parts if part)}</span></li>"

@@ -8,7 +8,7 @@ from qa.records import Answer, Citation, Evidence
 from web.conversation import RELATED, also, notice, opinion, reference
 from web.dates import day, moment
 from web.difference import difference
-from web.html import emphasised, original, permanent, phrase, story, text
+from web.html import emphasised, of, original, permanent, phrase, story, text
 from web.labels import language, say
 from web.turn import Turn
 
@@ -130,5 +130,5 @@ def _other(found: Evidence) -> str:
     link = text(permanent(found.article_id, found.version, found.start, found.end))
     return (
         f'<li><a href="{link}" target="_blank" rel="noopener">{phrase(found.title)}</a> '
-        f"<span>{phrase(found.source)}, {text(day(found.published))}</span></li>"
+        f"<span>{of(found.source, day(found.published))}</span></li>"
     )
