@@ -123,7 +123,7 @@ def _many(count: int, one: str, many: str) -> str:
 
 def _span(figures: Figures) -> str:
     first, last = (_read(stamp) for stamp in (figures.first, figures.last))
-    return f", {say('{first} to {last}', first=day(first), last=day(last))}" if first and last else ""
+    return say(", {first} to {last}", first=day(first), last=day(last)) if first and last else ""
 
 
 def _read(stamp: str | None) -> datetime | None:

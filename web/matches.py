@@ -106,8 +106,8 @@ def _told(matches: Matches, shown: int) -> str:
     count = len(matches.found)
     most = "The best" if count == MOST else "All"
     told = say(f"{most} {{count}} matching stories", count=count) if count > 1 else say("1 matching story")
-    part = f", {say('{shown} of them shown', shown=shown)}" if shown != count else ""
-    return f'<p class="of">{told}{part}.</p>'
+    part = say(", {shown} of them shown", shown=shown) if shown != count else ""
+    return f'<p class="of">{told}{part}{say(".")}</p>'
 
 
 def _plot(matches: Matches) -> str:
