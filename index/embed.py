@@ -80,7 +80,7 @@ class Embedder:
     def _graph(self) -> Graph | None:
         """The model for onnxruntime, exported when this machine has not done so yet; None for one that does not export."""
         path = stored(self._model, self._beside) or make(self._model, self._torch, self._beside)
-        return Graph(path, self._model) if path is not None and path.stat().st_size else None
+        return _opened(path, self._model) if path is not None and path.stat().st_size else None
 
     @cached_property
     def _gpu(self) -> SentenceTransformer | None:
@@ -98,6 +98,11 @@ class Embedder:
     @cached_property
     def _torch(self) -> SentenceTransformer:
         return sentence_transformer(self._model.folder)
+
+
+@lru_cache(maxsize=2)  # 110 MB each, whatever archives use it; the name of the file holds the model's digest
+def _opened(graph: Path, model: Model) -> Graph:
+    return Graph(graph, model)
 
 
 @lru_cache(maxsize=4)  # `watch` opens a writer for every change, and loading takes half a second
