@@ -14,6 +14,9 @@ from index.dense import Dense
 
 SETTING = "dense"
 LEAST = 5000  # new vectors that are worth a new file
+VERIFIED = (
+    300_000_000  # bytes of a file that is read through before it is used, 0.1 s for 100 MB; `check` reads larger ones
+)
 GROWTH = 0.1  # and as a share of those it has: what is new is compared with every question, 4 ms for 100,000
 
 
@@ -64,10 +67,12 @@ def opened(catalogue: Catalogue, data: Path) -> Dense:
 
 
 def _part(saved: dict[str, object], data: Path) -> Part | None:
-    """The part in the file; None where it is missing, cut off, or of an older program."""
+    """The part in the file; None where it is missing, cut off, changed, or of an older program."""
     if "cells" not in saved:
         return None
     path = data / str(saved["file"])
     if not path.is_file() or path.stat().st_size != saved["bytes"]:
+        return None
+    if path.stat().st_size <= VERIFIED and digest(path) != saved["digest"]:
         return None
     return read(path, Layout(int(str(saved["cells"])), int(str(saved["probes"])), float(str(saved["recall"]))))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.archive import Archive
@@ -135,14 +136,16 @@ def test_a_damaged_lexical_index_is_found_and_made_again(copy: Path, kind: str, 
     assert quotes(copy) == whole
 
 
-def test_a_changed_byte_in_the_dense_file_is_found_and_made_again(copy: Path) -> None:
-    whole = quotes(copy)
+def test_a_changed_byte_in_the_dense_file_is_not_searched_but_found_and_made_again(copy: Path) -> None:
+    whole, question = quotes(copy), np.ones(384, dtype=np.float32) / np.sqrt(384)
     with Writer(copy) as writer:
         writer.rebuild()
+    nearest = Archive.open(copy).view.dense(question, 100)
     (file,) = copy.glob("dense-*.faiss")
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 255
     file.write_bytes(content)
+    assert Archive.open(copy).view.dense(question, 100) == nearest
     assert [line for line in check(copy) if "not as it was written" in line]
     with Writer(copy) as writer:
         writer.rebuild()
