@@ -161,6 +161,7 @@ class Writer:
         """Make the derived indexes and the groups of copies anew from the catalogue."""
         with self.catalogue.writing():
             self.catalogue.group_again()
+            self.catalogue.forget_damaged()
         self._group()
         self._lexical.clear()
         dead, target = (), self.catalogue.lexical_generation

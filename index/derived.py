@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.connection import Connection
+from index.records import BadArchive
 
 
 class Text(NamedTuple):
@@ -113,6 +114,13 @@ class Derived(Connection):
     def last_seq(self) -> int:
         return self._one("SELECT max(seq) FROM vector") or 0
 
+    def forget_damaged(self) -> None:
+        """Vectors that are not of the model's length go, and their passages wait for new ones; inside `writing`."""
+        odd = "length(vector) != 2 * (SELECT value FROM meta WHERE key = 'dimension')"
+        rows = f"SELECT row FROM passage WHERE digest IN (SELECT digest FROM vector WHERE {odd})"
+        self.connection.execute(f"INSERT OR IGNORE INTO pending {rows}")
+        self.connection.execute(f"DELETE FROM vector WHERE {odd}")
+
     def forget_model(self) -> None:
         """Another model takes the place of this one, and its vectors go, inside `writing`."""
         self.connection.execute("DELETE FROM vector")
@@ -121,7 +129,9 @@ class Derived(Connection):
 
 
 def _matrix(stored: Sequence[bytes]) -> NDArray[np.float32]:
-    """Vectors (n, d) as they are stored, float16."""
+    """Vectors (n, d) as they are stored, float16. Raises BadArchive when they are not of one length."""
+    if len({*map(len, stored)}) > 1 or len(stored[0]) % 2:
+        raise BadArchive("vectors of a wrong length in the catalogue: run `python -m index check --repair`")
     flat = np.frombuffer(b"".join(stored), dtype=np.float16).astype(np.float32)
     return flat.reshape(len(stored), -1)
 

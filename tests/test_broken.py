@@ -195,6 +195,21 @@ def test_check_finds_whatever_in_the_catalogue_belongs_to_nothing_or_is_another(
     assert any(DAMAGE[sql] in line for line in check(copy)), check(copy)
 
 
+def test_a_vector_of_a_wrong_length_is_one_clear_line_and_made_again(copy: Path) -> None:
+    whole = quotes(copy)
+    for file in copy.glob("dense-*"):
+        file.unlink()
+    with sqlite3.connect(copy / FILE) as connection:
+        connection.execute("UPDATE vector SET vector = x'00' WHERE seq = 1")
+    connection.close()
+    with pytest.raises(BadArchive, match="wrong length"):
+        Archive.open(copy)
+    with Writer(copy) as writer:
+        writer.rebuild()
+    assert check(copy) == []
+    assert quotes(copy) == whole
+
+
 def test_check_finds_a_passage_that_the_lexical_index_holds_in_anothers_place(copy: Path) -> None:
     with Writer(copy) as writer:
         writer._lexical._writer.delete_documents_by_term("row", 1)
