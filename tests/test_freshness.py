@@ -41,7 +41,7 @@ def test_a_watch_that_died_is_told_and_one_that_lives_is_not(there: Served) -> N
     assert LATE not in notes(there)
     assert httpx.get(f"{there.url}/healthz").json()["status"] == "ok"
     told = metrics(there)
-    assert (told["silent"], told["files_waiting"], told["problems"]) == (0, 7, 1)
+    assert (told["silent"], told["files_waiting"], told["problems"]) == (0, 7, 2)
     assert told["watch_alive_timestamp_seconds"] == (NOW - timedelta(minutes=2)).timestamp()
     heartbeat(there.data).unlink()
     beat(there.data, NOW - timedelta(hours=3))
