@@ -27,6 +27,7 @@ from qa.engine import Engine
 from web.access import leave_open_pages_out
 from web.counts import Counts
 from web.gate import Buckets, Gate
+from web.memory import few_arenas
 from web.page import page
 from web.people import ROLES, Users, add
 from web.server import application
@@ -92,6 +93,7 @@ def chat(
     gate = _gate(host, users, proxy_header, trusted_proxy, editor or (), rate)
     endpoint = configured(os.environ)
     listening = _listen(host, port)
+    few_arenas()
     if not (data / FILE).exists():
         _index(archive or SAMPLE, data)
     log.start(form)

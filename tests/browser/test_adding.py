@@ -138,6 +138,7 @@ def test_a_story_added_while_an_update_runs_is_read_after_it(there: Served, edit
     blocker.execute("BEGIN IMMEDIATE")
     try:
         editing.locator("#update").click()
+        expect(editing.locator("#told")).to_contain_text("Reading")
         expect(editing.locator("#stop")).to_be_visible()
         editing.get_by_role("tab", name="Ask").click()
         editing.get_by_role("tab", name="Archive").click()
