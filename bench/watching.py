@@ -28,11 +28,9 @@ NOW = datetime(2026, 1, 12, tzinfo=UTC)
 LONGEST = 60.0  # seconds
 
 
-@contextmanager
-def copied(data: Path, at: Path) -> Iterator[Path]:
+def copied(data: Path, at: Path) -> Path:
     with Writer(data):
-        shutil.copytree(data, at, ignore=shutil.ignore_patterns("writer.lock"))
-    yield at
+        return Path(shutil.copytree(data, at, ignore=shutil.ignore_patterns("writer.lock")))
 
 
 @contextmanager
@@ -100,8 +98,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="watching-", dir=given.data.parent) as at:
         folder = Path(at) / "news"
         folder.mkdir()
-        with copied(given.data, Path(at) / "data") as data:
-            run(data, folder, given.rounds)
+        run(copied(given.data, Path(at) / "data"), folder, given.rounds)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,8 @@ from index.dense import Dense
 
 SETTING = "dense"
 LEAST = 5000  # new vectors that are worth a new file
-VERIFIED = (
-    300_000_000  # bytes of a file that is read through before it is used, 0.1 s for 100 MB; `check` reads larger ones
-)
 GROWTH = 0.1  # and as a share of those it has: what is new is compared with every question, 4 ms for 100,000
+VERIFIED = 300_000_000  # bytes of a file that is read through before use, 0.1 s for 100 MB; `check` reads larger ones
 
 
 def save(catalogue: Catalogue, data: Path, questions: Callable[[], Vectors], many: int = MANY) -> str | None:

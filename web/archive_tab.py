@@ -83,12 +83,11 @@ class ArchiveTab:
         """Stop an update that is under way, whoever began it, at the next file, story or batch; the button after it."""
         if may_edit(request.headers) and self._running.locked():
             self._stopping.set()
-        return self.after_update()
+        return self.after_update(request)
 
-    def after_update(self) -> dict[str, Any]:
+    def after_update(self, request: gr.Request) -> dict[str, Any]:
         """The button that stops: gone, unless somebody's update is still under way."""
-        shown: dict[str, Any] = gr.update(value=say("Stop"), visible=self._running.locked())
-        return shown
+        return {"visible": False} | self._stop_button(may_edit(request.headers))
 
     def _update(self, progress: gr.Progress, folder: Path | None) -> str:
         if folder is None:

@@ -210,7 +210,7 @@ class Page:
     def _updated(self, told: str, request: gr.Request) -> tuple[Any, ...]:
         """The page after an update, with what is told of it."""
         *shown, _ = self.look(request)
-        return (told, *shown, self.tab.after_update())
+        return (told, *shown, self.tab.after_update(request))
 
 
 def _labels() -> tuple[Any, ...]:

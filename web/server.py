@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -22,7 +22,7 @@ from web.counts import Counts
 from web.gate import Gate
 from web.guard import HEALTH, LARGEST, STORY, Guard
 from web.html import attribute, story
-from web.labels import language, say, speak
+from web.labels import language, say
 from web.sessions import keep_serving
 
 HERE = Path(__file__).parent
@@ -49,8 +49,7 @@ def application(
     _tell_how_it_goes(app, engine, counts or Counts(), now)
 
     @app.get("/story/{article_id}")
-    def stored(request: Request, article_id: str, v: str = "", s: str = "") -> HTMLResponse:
-        speak(request.headers, request.query_params)
+    def stored(article_id: str, v: str = "", s: str = "") -> HTMLResponse:
         return story_page(engine.archive.view, article_id, v, s)
 
     upload.open_door(app, lambda: upload.folder_of(engine.archive.view, folder))

@@ -25,7 +25,7 @@ from index import readers
 from index.records import ArchiveError, Article
 from index.view import View
 from web.controls import CONTROLS, without_controls
-from web.labels import say, speak
+from web.labels import say
 from web.people import may_edit
 
 ROUTE = "/upload"
@@ -46,7 +46,6 @@ def open_door(app: FastAPI, folder: Callable[[], Path | None]) -> None:
 
     @app.post(ROUTE)
     async def upload(request: Request) -> JSONResponse:
-        speak(request.headers, request.query_params)
         if not may_edit(request.headers):
             return JSONResponse({"told": say("Only an editor may add stories.")}, 403)
         try:
